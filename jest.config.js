@@ -1,0 +1,9 @@
+/** @type {import("jest").Config} */
+module.exports = {
+  testEnvironment: "node",
+  roots: ["<rootDir>/test"],
+  testMatch: ["**/*.test.ts"],
+  setupFiles: ["reflect-metadata"],
+  transform: { "^.+\\.[cm]?[jt]s$": "@swc/jest" },
+  transformIgnorePatterns: ["/node_modules/(?!(.*/)?(jose|uuid)/)"],
+};

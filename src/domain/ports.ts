@@ -1,0 +1,189 @@
+/**
+ * The ports: what the domain needs of a store. Types only; `src/db` implements them on SQLite and PostgreSQL,
+ * and tests may stand a fake in their place.
+ *
+ * Everything read through a {@link Snapshot} is what was known at its revision, for ever the same (law 6).
+ */
+import type { Answer, AnswerSegment, FindingCode, IntegrationStatus, PolicyName } from "./answer";
+import type { FactKind, FactsByKind, IntegrationMode, PartyRole } from "./facts";
+import type { PartyId, Revision } from "./ids";
+import type { Instant, Interval } from "./instant";
+import type { Situation } from "./situation";
+
+/** A revision and when it was recorded. */
+export interface Recorded {
+  readonly revision: Revision;
+  readonly recordedAt: Instant;
+}
+
+/** The ends by which facts of a kind are found: the party (client, thumbprint, …) at one side of the fact. */
+export interface EndsByKind {
+  LegalEntity: never;
+  Party: "legalEntity";
+  Contract: "party" | "counterparty";
+  Authorization: "principal" | "isv";
+  Engagement: "principal" | "integrator";
+  AccountGrant: "principal" | "integrator";
+  AcquiringLink: "merchant" | "acquirer";
+  Client: "owner";
+  KeyVersion: "client" | "thumbprint" | "holder";
+  Designation: "principal" | "delegate";
+}
+
+/** Kinds that carry the caller's own reference, unique within the kind. */
+export type ReferencedKind = Exclude<FactKind, "Designation">;
+
+/** A window of a list in ascending key order: after `after`, before `before`, the first `limit` or, backward, the last. */
+export interface Window<Key> {
+  readonly limit: number;
+  readonly after: Key | null;
+  readonly before: Key | null;
+  readonly backward: boolean;
+}
+
+/** A slice of a list, ascending, and whether the list goes on beyond it in the direction of reading. */
+export interface Slice<T> {
+  readonly items: readonly T[];
+  readonly more: boolean;
+}
+
+/** How a list of parties is ordered; ties and REGISTERED go by id. */
+export const PARTY_ORDERS = ["REGISTERED", "REFERENCE", "NAME"] as const;
+export type PartyOrder = (typeof PARTY_ORDERS)[number];
+
+/** Where a party stands in an ordered list: the ordering text (empty for REGISTERED) and the id. */
+export interface PartyKey {
+  readonly text: string;
+  readonly id: PartyId;
+}
+
+/** Conditions on parties and on their answers, combined with and; null or absent: no condition. */
+export interface PartyFilter {
+  readonly roles: readonly PartyRole[];
+  readonly mode?: readonly IntegrationMode[] | null;
+  readonly status?: readonly IntegrationStatus[] | null;
+  readonly keyHolder?: PartyId | null;
+  readonly implementer?: PartyId | null;
+  /** Registered under this acquirer by an approved link in force. */
+  readonly acquirer?: PartyId | null;
+  readonly finding?: readonly FindingCode[] | null;
+  readonly country?: string | null;
+  readonly mcc?: string | null;
+  /** Each a word of the name or the reference, or the beginning of one (see `words`). */
+  readonly search?: readonly string[] | null;
+}
+
+/** A question about parties at an instant, under a policy. */
+export interface PartyQuery {
+  readonly filter: PartyFilter;
+  readonly order: PartyOrder;
+  readonly validAt: Instant;
+  readonly policy: PolicyName;
+}
+
+/** How many principals of a role have this mode, status and implementer at an instant. */
+export interface AnswerCount {
+  readonly role: PartyRole;
+  readonly mode: IntegrationMode;
+  readonly status: IntegrationStatus | null;
+  /** `ITSELF` when the principals implement themselves. */
+  readonly implementer: PartyId | null;
+  readonly count: number;
+}
+
+/** A stored answer of one principal; `ITSELF` already replaced by the principal. */
+export interface PrincipalAnswer extends AnswerSegment {
+  readonly principal: PartyId;
+}
+
+/** A stretch of time in which a principal's own facts say the same. */
+export interface SituationSegment extends Interval {
+  readonly principal: PartyId;
+  readonly situation: number;
+}
+
+/** What was known at one revision. All lists are complete unless windowed; order is by id unless said otherwise. */
+export interface Snapshot {
+  readonly revision: Revision;
+  /** The facts with these ids; unknown ids are left out. */
+  get<K extends FactKind>(kind: K, ids: readonly number[]): Promise<FactsByKind[K][]>;
+  /** The facts with these references; unknown ones are left out. */
+  find<K extends ReferencedKind>(kind: K, references: readonly string[]): Promise<FactsByKind[K][]>;
+  /** Every fact of a kind that has one of `ends` at that end. */
+  of<K extends FactKind>(kind: K, end: EndsByKind[K], ends: readonly (number | string)[]): Promise<FactsByKind[K][]>;
+  /** A window of that list for each of `ends` by itself, in one statement; keys are fact ids. */
+  pageOf<K extends FactKind>(
+    kind: K,
+    end: EndsByKind[K],
+    ends: readonly (number | string)[],
+    window: Window<number>,
+  ): Promise<Map<number | string, Slice<FactsByKind[K]>>>;
+  /** How long that list is for each of `ends`; ends with an empty list are left out. */
+  countOf<K extends FactKind>(
+    kind: K,
+    end: EndsByKind[K],
+    ends: readonly (number | string)[],
+  ): Promise<Map<number | string, number>>;
+  /** The one platform, if registered. */
+  platform(): Promise<FactsByKind["Party"] | null>;
+  parties(query: PartyQuery, window: Window<PartyKey>): Promise<Slice<FactsByKind["Party"]>>;
+  countParties(query: PartyQuery): Promise<number>;
+  countAnswers(validAt: Instant, policy: PolicyName): Promise<AnswerCount[]>;
+  /** The stored answers at an instant; principals without any facts are left out. */
+  answersAt(principals: readonly PartyId[], validAt: Instant, policy: PolicyName): Promise<PrincipalAnswer[]>;
+  /** All stored answers over all time, by principal and start; neighbours may be equal (merge them). */
+  answersOf(principals: readonly PartyId[], policy: PolicyName): Promise<PrincipalAnswer[]>;
+}
+
+/** A new situation on its way into the store. */
+export interface NewSituation {
+  /** Canonical text: equal situations have equal text. */
+  readonly text: string;
+  readonly situation: Situation;
+}
+
+/**
+ * One write under way: a new revision, reads that see its own writes, and the writes themselves.
+ * All of it is committed together or not at all.
+ */
+export interface Unit extends Snapshot {
+  /** Gives out `count` fresh object ids, ascending; returns the first. */
+  takeIds(count: number): Promise<number>;
+  /** Records facts as known from this revision on; a fact with a known id supersedes what was known of it. */
+  put<K extends FactKind>(kind: K, facts: readonly FactsByKind[K][]): Promise<void>;
+  /** The store's number of each situation, in the given order; unknown ones are added (`fresh` lists those). */
+  internSituations(situations: readonly NewSituation[]): Promise<{ numbers: number[]; fresh: Set<number> }>;
+  /** The situations with these numbers. */
+  situations(numbers: readonly number[]): Promise<Map<number, Situation>>;
+  /** The numbers of the situations that name any of these parties as delegate or acquirer. */
+  situationsNaming(parties: readonly PartyId[]): Promise<number[]>;
+  /** The principals that are in any of these situations at some instant, as known now. */
+  principalsIn(situations: readonly number[]): Promise<PartyId[]>;
+  situationSegments(principals: readonly PartyId[]): Promise<SituationSegment[]>;
+  /** Makes these the known segments of each principal that is named; unchanged ones stay untouched. */
+  replaceSituationSegments(principals: readonly PartyId[], segments: readonly SituationSegment[]): Promise<void>;
+  /** The known answers of situations over time, by number; `ITSELF` stands for the principal. */
+  situationAnswers(policy: PolicyName, situations: readonly number[]): Promise<Map<number, AnswerSegment[]>>;
+  /** Makes these the known answers of each situation in the map; unchanged ones stay untouched. */
+  replaceSituationAnswers(policy: PolicyName, answers: ReadonlyMap<number, readonly AnswerSegment[]>): Promise<void>;
+}
+
+/** The store: append-only by revision, one writer at a time, readers never wait. */
+export interface Store {
+  /** The latest committed revision; revision 0, recorded at the beginning of time, when the store is empty. */
+  head(): Promise<Recorded>;
+  /** The latest revision recorded at or before `knownAt`. */
+  recordedBy(knownAt: Instant): Promise<Recorded>;
+  /** A revision by its number; null if there is none. */
+  revision(revision: number): Promise<Recorded | null>;
+  /** What was known at a revision. */
+  at(revision: Revision): Snapshot;
+  /**
+   * Runs `work` in one transaction as the next revision, one at a time in order of arrival. `recordedAt` is asked once the turn
+   * has come, with the head as it then is; it must be later than the head's. If `work` throws nothing stays behind.
+   */
+  write<T>(recordedAt: (head: Recorded) => Instant, work: (unit: Unit) => Promise<T>): Promise<Recorded & { readonly result: T }>;
+  close(): Promise<void>;
+}
+
+export type { Answer };
