@@ -49,7 +49,9 @@ export interface DelegateCase {
   readonly delegate: PartyId;
   /** The mode it would implement; null for an acquirer that is itself not integrated. */
   readonly mode: IntegrationMode | null;
-  /** ISV and SI: every clause holds. */
+  /** Who would implement: the delegate, or whoever implements for the acquirer. */
+  readonly implementer: PartyId | null;
+  /** Every clause holds. */
   readonly candidate: boolean;
   /** Start of the earliest in-force contract, engagement or link; decides among several. null when none is in force. */
   readonly since: Instant | null;

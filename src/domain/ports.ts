@@ -157,8 +157,8 @@ export interface Unit extends Snapshot {
   situations(numbers: readonly number[]): Promise<Map<number, Situation>>;
   /** The numbers of the situations that name any of these parties as delegate or acquirer. */
   situationsNaming(parties: readonly PartyId[]): Promise<number[]>;
-  /** The principals that are in any of these situations at some instant, as known now. */
-  principalsIn(situations: readonly number[]): Promise<PartyId[]>;
+  /** The acquirers that are in any of these situations at some instant, as known now. */
+  acquirersIn(situations: readonly number[]): Promise<PartyId[]>;
   situationSegments(principals: readonly PartyId[]): Promise<SituationSegment[]>;
   /** Makes these the known segments of each principal that is named; unchanged ones stay untouched. */
   replaceSituationSegments(principals: readonly PartyId[], segments: readonly SituationSegment[]): Promise<void>;

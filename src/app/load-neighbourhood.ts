@@ -1,0 +1,132 @@
+/**
+ * Loading a neighbourhood: all facts that bear on some principals, fetched level by level (the principals, their delegates, their
+ * acquirers, the acquirers above those), each level with a fixed number of statements whatever the number of principals.
+ */
+import type { Client, Facts, KeyVersion, Party } from "../domain/facts";
+import { graphOf, type PartyGraph } from "../domain/graph";
+import type { PartyId } from "../domain/ids";
+import { ascending } from "../domain/order";
+import type { Snapshot } from "../domain/ports";
+
+type Gathered = { -readonly [K in keyof Facts]: Facts[K][number][] };
+
+const nothing = (): Gathered => ({
+  LegalEntity: [],
+  Party: [],
+  Contract: [],
+  Authorization: [],
+  Engagement: [],
+  AccountGrant: [],
+  AcquiringLink: [],
+  Client: [],
+  KeyVersion: [],
+  Designation: [],
+});
+
+/** Clients and keys of some owners, and whatever is registered under the same thumbprints (K7, K11). */
+async function gatherKeys(snapshot: Snapshot, owners: readonly PartyId[], into: Gathered): Promise<void> {
+  const clients = await snapshot.of("Client", "owner", owners);
+  const keys = await snapshot.of(
+    "KeyVersion",
+    "client",
+    clients.map(({ id }) => id),
+  );
+  const alike =
+    keys.length === 0
+      ? []
+      : await snapshot.of("KeyVersion", "thumbprint", distinct(keys.map((key) => key.thumbprint)));
+  const known = new Set<number>(clients.map(({ id }) => id));
+  const strange = ascending(alike.map((key) => key.client).filter((client) => !known.has(client)));
+  const strangers = strange.length === 0 ? [] : await snapshot.get("Client", strange);
+  addOnce<Client>(into.Client, clients);
+  addOnce<KeyVersion>(into.KeyVersion, keys);
+  addOnce<KeyVersion>(into.KeyVersion, alike);
+  addStrangers(into.Client, strangers);
+}
+
+const distinct = <T>(list: readonly T[]): T[] => [...new Set(list)];
+
+function addOnce<T extends { readonly id: number }>(into: T[], facts: readonly T[]): void {
+  const known = new Set(into.map((fact) => fact.id));
+  for (const fact of facts) {
+    if (known.has(fact.id)) continue;
+    known.add(fact.id);
+    into.push(fact);
+  }
+}
+
+/** Clients of owners outside the neighbourhood: known by their environment only, through `client(id)`. */
+const addStrangers = (into: Client[], clients: readonly Client[]): void => addOnce(into, clients);
+
+async function gatherParties(snapshot: Snapshot, ids: readonly PartyId[], into: Gathered): Promise<void> {
+  if (ids.length > 0) addOnce<Party>(into.Party, await snapshot.get("Party", ids));
+}
+
+/** The principals' own facts: what binds them, their clients and keys. */
+async function gatherOwn(snapshot: Snapshot, principals: readonly PartyId[], into: Gathered): Promise<void> {
+  await gatherParties(snapshot, principals, into);
+  into.Contract.push(...(await snapshot.of("Contract", "party", principals)));
+  into.Authorization.push(...(await snapshot.of("Authorization", "principal", principals)));
+  into.Engagement.push(...(await snapshot.of("Engagement", "principal", principals)));
+  into.AccountGrant.push(...(await snapshot.of("AccountGrant", "principal", principals)));
+  into.AcquiringLink.push(...(await snapshot.of("AcquiringLink", "merchant", principals)));
+  into.Designation.push(...(await snapshot.of("Designation", "principal", principals)));
+  await gatherKeys(snapshot, principals, into);
+}
+
+const delegatesIn = (facts: Gathered): PartyId[] =>
+  ascending([
+    ...facts.Contract.filter(({ kind }) => kind === "AUTHORIZATION_SERVICE").map(
+      ({ counterparty }) => counterparty,
+    ),
+    ...facts.Engagement.map(({ integrator }) => integrator),
+    ...facts.Authorization.map(({ isv }) => isv),
+  ]);
+
+/** The delegates' facts: themselves, their partner contracts, their clients and keys. */
+async function gatherStandings(
+  snapshot: Snapshot,
+  delegates: readonly PartyId[],
+  into: Gathered,
+): Promise<void> {
+  if (delegates.length === 0) return;
+  await gatherParties(snapshot, delegates, into);
+  addOnce(into.Contract, await snapshot.of("Contract", "party", delegates));
+  await gatherKeys(snapshot, delegates, into);
+}
+
+/**
+ * The principals' own facts alone, with the parties that they name: enough to observe situations, not to decide.
+ */
+export async function loadOwnFacts(snapshot: Snapshot, principals: readonly PartyId[]): Promise<PartyGraph> {
+  const facts = nothing();
+  await gatherOwn(snapshot, principals, facts);
+  await gatherParties(snapshot, delegatesIn(facts), facts);
+  return graphOf(facts);
+}
+
+/** The facts of delegates alone: enough for their standing. */
+export async function loadStandings(snapshot: Snapshot, delegates: readonly PartyId[]): Promise<PartyGraph> {
+  const facts = nothing();
+  await gatherStandings(snapshot, delegates, facts);
+  return graphOf(facts);
+}
+
+/** All facts that bear on these principals' answers, findings and explanations. */
+export async function loadNeighbourhood(
+  snapshot: Snapshot,
+  principals: readonly PartyId[],
+): Promise<PartyGraph> {
+  const facts = nothing();
+  const seen = new Set<PartyId>();
+  let level = ascending(principals);
+  while (level.length > 0) {
+    for (const id of level) seen.add(id);
+    const links = facts.AcquiringLink.length;
+    await gatherOwn(snapshot, level, facts);
+    const above = facts.AcquiringLink.slice(links).map(({ acquirer }) => acquirer);
+    level = ascending(above.filter((id) => !seen.has(id)));
+  }
+  await gatherStandings(snapshot, delegatesIn(facts), facts);
+  return graphOf(facts);
+}

@@ -1,0 +1,122 @@
+/** Findings in full: the codes of an answer, each with the facts that it is about, its severity and the action that ends it. */
+import type { Answer, FindingCode, PolicyName } from "./answer";
+import { answerAt, candidatesAt } from "./evaluate";
+import type { FactRef, Finding, FindingAction, Severity } from "./explanation";
+import type { FactKind } from "./facts";
+import type { PartyGraph } from "./graph";
+import type { PartyId } from "./ids";
+import { covers, type Instant } from "./instant";
+import { keyFindings, usableKeys } from "./key-ring";
+import { findingsOf } from "./masks";
+import { authorizationsInForce, integratorsOf, keysLeftWith } from "./observe";
+import { linkInForce, tokenInvalidity } from "./states";
+
+/** How bad each finding is and what ends it. */
+const MEANING: Readonly<Record<FindingCode, readonly [Severity, FindingAction]>> = {
+  NO_USABLE_KEY: ["CRITICAL", "REGISTER_KEY"],
+  KEY_OWNER_MISMATCH: ["WARNING", "REVOKE_KEY"],
+  WRONG_DELEGATE_KEY: ["CRITICAL", "REVOKE_TOKEN"],
+  RESIDUAL_SI_CUSTODY: ["CRITICAL", "ROTATE_KEY"],
+  HANDOVER_INCOMPLETE: ["WARNING", "HAND_OVER_KEY"],
+  SHARED_CUSTODY: ["WARNING", "SEPARATE_KEYS"],
+  KEY_REUSED: ["WARNING", "SEPARATE_KEYS"],
+  NO_SUCCESSOR: ["WARNING", "REGISTER_KEY"],
+  OVERLAP_TOO_LONG: ["INFO", "REVOKE_KEY"],
+  WEAK_KEY: ["WARNING", "ROTATE_KEY"],
+  CROSS_ENVIRONMENT: ["WARNING", "SEPARATE_KEYS"],
+  COMPROMISED_IN_USE: ["CRITICAL", "REVOKE_KEY"],
+  PRE_COMPROMISE_EXPOSURE: ["WARNING", "REVIEW_PAYMENTS"],
+  ORPHAN_KEY: ["CRITICAL", "REVOKE_KEY"],
+  TOKEN_INVALID: ["CRITICAL", "ISSUE_TOKEN"],
+  DECLARED_MISMATCH: ["INFO", "CORRECT_DECLARATION"],
+  DUAL_ROLE: ["INFO", "SEPARATE_ROLES"],
+  ISV_NOT_ALLOWED: ["WARNING", "SETTLE_ALLOWANCE"],
+  ACQUIRER_CYCLE: ["CRITICAL", "END_LINK"],
+};
+
+interface Asked {
+  readonly graph: PartyGraph;
+  readonly principal: PartyId;
+  readonly t: Instant;
+  readonly answer: Answer;
+}
+
+const refs = (kind: FactKind, facts: readonly { readonly id: number }[]): FactRef[] => facts.map(({ id }) => ({ kind, id }));
+
+const validTokens = ({ graph, principal, t }: Asked) =>
+  graph.authorizations(principal).filter((token) => tokenInvalidity(token, t) === null);
+
+const inForceContracts = ({ graph, principal, t }: Asked) => [...authorizationsInForce(graph, principal, t).values()].flat();
+
+/** K3: the valid tokens of everybody but the implementer and those whose authorization contract is in force. */
+function wrongTokens(asked: Asked, candidates: readonly PartyId[]): FactRef[] {
+  return refs(
+    "Authorization",
+    validTokens(asked).filter((token) => !candidates.includes(token.isv)),
+  );
+}
+
+/** K4: the open grants and the keys left with SIs that are no candidates. */
+function residue({ graph, principal, t }: Asked, candidates: readonly PartyId[]): FactRef[] {
+  const former = integratorsOf(graph, principal).filter((integrator) => !candidates.includes(integrator));
+  const grants = graph.accountGrants(principal).filter((it) => former.includes(it.integrator) && covers(it, t));
+  const keys = former.flatMap((integrator) => keysLeftWith(graph, principal, integrator, t));
+  const distinct = keys.filter((key, i) => keys.indexOf(key) === i);
+  return [...refs("AccountGrant", grants), ...refs("KeyVersion", distinct)];
+}
+
+/** The parties among the principal and its candidates that share their legal entity with another of them. */
+function sameEntity({ graph, principal }: Asked, candidates: readonly PartyId[]): FactRef[] {
+  const concerned = [principal, ...candidates];
+  const entityOf = (id: PartyId) => graph.party(id)?.legalEntity ?? null;
+  const shares = (id: PartyId) => concerned.some((other) => other !== id && entityOf(other) === entityOf(id));
+  return refs(
+    "Party",
+    concerned.filter((id) => entityOf(id) !== null && shares(id)).map((id) => ({ id })),
+  );
+}
+
+function objectsOf(code: FindingCode, asked: Asked, candidates: readonly PartyId[]): FactRef[] {
+  const { graph, principal, t, answer } = asked;
+  const self: FactRef = { kind: "Party", id: principal };
+  switch (code) {
+    case "NO_USABLE_KEY":
+      return refs("Client", graph.clients(answer.keyOwner ?? principal));
+    case "KEY_OWNER_MISMATCH":
+    case "ORPHAN_KEY":
+    case "HANDOVER_INCOMPLETE":
+      return refs("KeyVersion", usableKeys(graph, answer.channel === "ACQUIRER" ? answer.accountOwner : principal, t));
+    case "WRONG_DELEGATE_KEY":
+      return wrongTokens(asked, candidates);
+    case "RESIDUAL_SI_CUSTODY":
+      return residue(asked, candidates);
+    case "TOKEN_INVALID":
+      return [self, ...refs("Party", answer.implementer === null ? [] : [{ id: answer.implementer }])];
+    case "ISV_NOT_ALLOWED":
+      return refs("Contract", inForceContracts(asked));
+    case "ACQUIRER_CYCLE":
+      return refs(
+        "AcquiringLink",
+        graph.acquiringLinks(principal).filter((link) => linkInForce(link, t)),
+      );
+    case "DUAL_ROLE":
+      return sameEntity(asked, candidates);
+    case "DECLARED_MISMATCH":
+      return [self];
+    default: {
+      const about = keyFindings(graph, answer.keyOwner ?? principal, t).find((finding) => finding.code === code);
+      return refs("KeyVersion", about?.keys ?? []);
+    }
+  }
+}
+
+/** The findings of a principal at `t` in full, in the order of `FINDINGS`; none for a party that is no principal. */
+export function findingsAt(graph: PartyGraph, principal: PartyId, t: Instant, policy: PolicyName): Finding[] {
+  const answer = answerAt(graph, principal, t, policy);
+  if (answer === null) return [];
+  const candidates = candidatesAt(graph, principal, t);
+  return findingsOf(answer.findings).map((code) => {
+    const [severity, action] = MEANING[code];
+    return { code, severity, action, objects: objectsOf(code, { graph, principal, t, answer }, candidates) };
+  });
+}
