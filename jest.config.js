@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
+  globalSetup: "<rootDir>/test/support/global-setup.ts",
+  globalTeardown: "<rootDir>/test/support/global-teardown.ts",
   setupFiles: ["reflect-metadata"],
   transform: { "^.+\\.[cm]?[jt]s$": "@swc/jest" },
   transformIgnorePatterns: ["/node_modules/(?!(.*/)?(jose|uuid)/)"],

