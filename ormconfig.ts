@@ -3,6 +3,6 @@ import "reflect-metadata";
 import { loadConfig } from "./src/config";
 import { dataSourceFor } from "./src/db";
 
-const loaded = loadConfig(process.env);
+const loaded = loadConfig();
 
-export default dataSourceFor(loaded.ok ? loaded.config.databaseUrl : "sqlite:./data/partner-graph.db");
+export default dataSourceFor(loaded.ok ? loaded.config.database.url : "sqlite:./data/partner-graph.db");

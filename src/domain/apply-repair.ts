@@ -14,8 +14,11 @@ function freshId(facts: Facts): number {
   return HYPOTHETICAL + counted;
 }
 
-const replaced = <T extends { readonly id: number }>(list: readonly T[], id: number, change: (fact: T) => T): T[] =>
-  list.map((fact) => (fact.id === id ? change(fact) : fact));
+const replaced = <T extends { readonly id: number }>(
+  list: readonly T[],
+  id: number,
+  change: (fact: T) => T,
+): T[] => list.map((fact) => (fact.id === id ? change(fact) : fact));
 
 const amendParty = (facts: Facts, id: PartyId, change: (party: Party) => Party): Facts => ({
   ...facts,
@@ -23,19 +26,20 @@ const amendParty = (facts: Facts, id: PartyId, change: (party: Party) => Party):
 });
 
 /** A contract made to be in force at `t`: signed, begun, not ended, not suspended, with the services of its kind. */
-function madeToWork(contract: Contract, t: Instant): Contract {
-  const working = {
-    ...contract,
-    state: "SIGNED" as const,
-    from: contract.from <= t ? contract.from : t,
-    to: t < contract.to ? contract.to : FOREVER,
-    terminatedAt: contract.terminatedAt !== null && contract.terminatedAt <= t ? null : contract.terminatedAt,
-    suspensions: contract.suspensions.filter((suspension) => !covers(suspension, t)),
-  };
-  return contractState(working, t) === "IN_FORCE" ? working : { ...working, terminatedAt: null };
-}
+const madeToWork = (contract: Contract, t: Instant): Contract => ({
+  ...contract,
+  state: "SIGNED",
+  from: contract.from <= t ? contract.from : t,
+  to: t < contract.to ? contract.to : FOREVER,
+  terminatedAt: contract.terminatedAt !== null && contract.terminatedAt <= t ? null : contract.terminatedAt,
+  suspensions: contract.suspensions.filter((suspension) => !covers(suspension, t)),
+});
 
-const SERVICES = { MERCHANT_SERVICE: [...BASE_SERVICES], AUTHORIZATION_SERVICE: [INTEGRATION], ISV_PARTNER: [INTEGRATION] };
+const SERVICES = {
+  MERCHANT_SERVICE: [...BASE_SERVICES],
+  AUTHORIZATION_SERVICE: [INTEGRATION],
+  ISV_PARTNER: [INTEGRATION],
+};
 
 function signContract(facts: Facts, repair: Repair, t: Instant): Facts {
   const { object } = repair;
@@ -67,12 +71,18 @@ function signContract(facts: Facts, repair: Repair, t: Instant): Facts {
 /** Adds INTEGRATION to the contract that decides at `t` between the principal and the ISV, else to the one that is named. */
 function addService(facts: Facts, repair: Repair, t: Instant): Facts {
   const between = facts.Contract.filter(
-    (it) => it.kind === "AUTHORIZATION_SERVICE" && it.party === repair.subject && it.counterparty === repair.counterparty,
+    (it) =>
+      it.kind === "AUTHORIZATION_SERVICE" &&
+      it.party === repair.subject &&
+      it.counterparty === repair.counterparty,
   );
   const deciding = decidingContract(between.filter((contract) => contractState(contract, t) === "IN_FORCE"));
   const id = deciding?.id ?? repair.object?.id;
   if (id === undefined) return facts;
-  const widened = (contract: Contract): Contract => ({ ...contract, services: [...contract.services, INTEGRATION] });
+  const widened = (contract: Contract): Contract => ({
+    ...contract,
+    services: [...contract.services, INTEGRATION],
+  });
   return { ...facts, Contract: replaced(facts.Contract, id, widened) };
 }
 
@@ -102,13 +112,26 @@ function engage(facts: Facts, repair: Repair, t: Instant): Facts {
 function giveAccount(facts: Facts, repair: Repair, t: Instant): Facts {
   const id = freshId(facts);
   const integrator = repair.counterparty as PartyId;
-  const grant = { id: id as AccountGrantId, reference: `repair-${id}`, principal: repair.subject, integrator, from: t, to: FOREVER };
+  const grant = {
+    id: id as AccountGrantId,
+    reference: `repair-${id}`,
+    principal: repair.subject,
+    integrator,
+    from: t,
+    to: FOREVER,
+  };
   return { ...facts, AccountGrant: [...facts.AccountGrant, grant] };
 }
 
 function designate(facts: Facts, repair: Repair, t: Instant): Facts {
   const id = freshId(facts) as DesignationId;
-  const designation = { id, principal: repair.subject, delegate: repair.counterparty as PartyId, from: t, to: FOREVER };
+  const designation = {
+    id,
+    principal: repair.subject,
+    delegate: repair.counterparty as PartyId,
+    from: t,
+    to: FOREVER,
+  };
   return { ...facts, Designation: [...facts.Designation, designation] };
 }
 

@@ -45,7 +45,8 @@ const INHERITED_FINDINGS: Mask =
   FINDING_BIT.ACQUIRER_CYCLE;
 
 /** Findings about the principal's own keys that hold whoever signs, and so in mode NONE too. */
-const UNSIGNED_KEY_FINDINGS: Mask = FINDING_BIT.KEY_REUSED | FINDING_BIT.WEAK_KEY | FINDING_BIT.CROSS_ENVIRONMENT;
+const UNSIGNED_KEY_FINDINGS: Mask =
+  FINDING_BIT.KEY_REUSED | FINDING_BIT.WEAK_KEY | FINDING_BIT.CROSS_ENVIRONMENT;
 
 /** The delegates that are candidates: the situation's, less those whose standing fails. */
 interface Candidates {
@@ -53,20 +54,38 @@ interface Candidates {
   readonly integrators: readonly PartyId[];
 }
 
-const NOTHING = { implementer: null, keyHolder: null, channel: null, status: null, acquirer: null, links: 0 } as const;
+const NOTHING = {
+  implementer: null,
+  keyHolder: null,
+  channel: null,
+  status: null,
+  acquirer: null,
+  links: 0,
+} as const;
 
 /** The answer for a situation; `ITSELF` stands for the principal. */
 export function decide(situation: Situation, standings: Standings, policy: PolicyName): Answer {
   const candidates = candidatesOf(situation, standings);
-  const verdict = directVerdict({ ...candidates, dev: situation.dev, designated: situation.designated }, policy);
-  const inherited = situation.status === "ACTIVE" && !situation.base ? inherit(situation, standings) : NO_INHERITANCE;
+  const verdict = directVerdict(
+    { ...candidates, dev: situation.dev, designated: situation.designated },
+    policy,
+  );
+  const inherited =
+    situation.status === "ACTIVE" && !situation.base ? inherit(situation, standings) : NO_INHERITANCE;
   const answer = answerOf(situation, verdict, inherited, standings);
-  const flags = answer.flags | (dualRole(situation, candidates) ? FLAG_BIT.DUAL_ROLE : 0);
-  return { ...answer, flags, findings: answer.findings | inherited.findings | ownFindings(situation, candidates, answer.mode) };
+  const own = ownFindings(situation, candidates, answer.mode);
+  const flags = answer.flags | ((own & FINDING_BIT.DUAL_ROLE) !== 0 ? FLAG_BIT.DUAL_ROLE : 0);
+  return { ...answer, flags, findings: answer.findings | inherited.findings | own };
 }
 
-function answerOf(situation: Situation, verdict: Verdict, inherited: Inheritance, standings: Standings): Answer {
-  if (situation.status !== "ACTIVE") return none(situation, "R2", FLAG_BIT[`PARTY_${situation.status}`], null);
+function answerOf(
+  situation: Situation,
+  verdict: Verdict,
+  inherited: Inheritance,
+  standings: Standings,
+): Answer {
+  if (situation.status !== "ACTIVE")
+    return none(situation, "R2", FLAG_BIT[`PARTY_${situation.status}`], null);
   if (situation.base) return direct(situation, verdict, standings);
   return inherited.answer ?? none(situation, "R4", situation.baseFlags, verdict.mode);
 }
@@ -80,7 +99,12 @@ export function candidatesOf(situation: Situation, standings: Standings): Candid
   };
 }
 
-function none(situation: Situation, rule: Answer["rule"], flags: Mask, wouldBeMode: IntegrationMode | null): Answer {
+function none(
+  situation: Situation,
+  rule: Answer["rule"],
+  flags: Mask,
+  wouldBeMode: IntegrationMode | null,
+): Answer {
   return {
     ...NOTHING,
     mode: "NONE",
@@ -125,7 +149,8 @@ function signerFindings(situation: Situation, { mode }: Verdict, ring: KeyRing, 
   const holder = mode === "SYSTEM_INTEGRATOR" ? implementer : ITSELF;
   let findings = ring.findings;
   if (!ring.holders.includes(holder)) findings |= FINDING_BIT.NO_USABLE_KEY;
-  if (mode === "SYSTEM_INTEGRATOR" && ring.usable && !ring.holders.includes(holder)) findings |= FINDING_BIT.HANDOVER_INCOMPLETE;
+  if (mode === "SYSTEM_INTEGRATOR" && ring.usable && !ring.holders.includes(holder))
+    findings |= FINDING_BIT.HANDOVER_INCOMPLETE;
   if (mode === "ISV" && situation.keys.usable) findings |= FINDING_BIT.KEY_OWNER_MISMATCH;
   if (mode === "ISV" && !situation.tokens.includes(implementer)) findings |= FINDING_BIT.TOKEN_INVALID;
   return findings;
@@ -166,10 +191,13 @@ function inherit(situation: Situation, standings: Standings): Inheritance {
 /** Findings about what is the principal's own, whoever signs: K3, K4, K14, the declaration, roles, allowance. */
 function ownFindings(situation: Situation, candidates: Candidates, mode: IntegrationMode): Mask {
   let findings: Mask = 0;
-  if (situation.tokens.some((isv) => !candidates.isvs.includes(isv))) findings |= FINDING_BIT.WRONG_DELEGATE_KEY;
-  if (situation.residual.some((it) => !candidates.integrators.includes(it))) findings |= FINDING_BIT.RESIDUAL_SI_CUSTODY;
+  if (situation.tokens.some((isv) => !candidates.isvs.includes(isv)))
+    findings |= FINDING_BIT.WRONG_DELEGATE_KEY;
+  if (situation.residual.some((it) => !candidates.integrators.includes(it)))
+    findings |= FINDING_BIT.RESIDUAL_SI_CUSTODY;
   if (situation.status === "CLOSED" && situation.keys.usable) findings |= FINDING_BIT.ORPHAN_KEY;
-  if (situation.declaredMode !== null && situation.declaredMode !== mode) findings |= FINDING_BIT.DECLARED_MISMATCH;
+  if (situation.declaredMode !== null && situation.declaredMode !== mode)
+    findings |= FINDING_BIT.DECLARED_MISMATCH;
   if (dualRole(situation, candidates)) findings |= FINDING_BIT.DUAL_ROLE;
   if (situation.anyAuthorization && !situation.allow) findings |= FINDING_BIT.ISV_NOT_ALLOWED;
   return findings;

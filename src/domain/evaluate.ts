@@ -25,25 +25,56 @@ export function delegateStanding(graph: PartyGraph, id: PartyId, t: Instant): De
   };
 }
 
-/**
- * The answer of a principal at `t` under a policy, from the facts alone; null for a party that is no principal (R1) or unknown.
- * Acquirers are evaluated in turn; one that is met again on the way up is a cycle, and the walk stops there.
- */
-export function answerAt(graph: PartyGraph, principal: PartyId, t: Instant, policy: PolicyName): Answer | null {
-  return answerBelow(graph, principal, t, policy, []);
+/** The answer of a principal at `t` under a policy, from the facts alone; null for a party that is no principal (R1) or unknown. */
+export function answerAt(
+  graph: PartyGraph,
+  principal: PartyId,
+  t: Instant,
+  policy: PolicyName,
+): Answer | null {
+  return answerGiven(standingsAt(graph, t, policy, principal), graph, principal, t, policy);
 }
 
-function answerBelow(graph: PartyGraph, id: PartyId, t: Instant, policy: PolicyName, below: readonly PartyId[]): Answer | null {
+function answerGiven(
+  standings: Standings,
+  graph: PartyGraph,
+  id: PartyId,
+  t: Instant,
+  policy: PolicyName,
+): Answer | null {
   const party = graph.party(id);
   if (party === undefined || !isPrincipal(party)) return null;
-  return answerFor(id, decide(observe(graph, party, t), standingsAt(graph, t, policy, [...below, id]), policy));
+  return answerFor(id, decide(observe(graph, party, t), standings, policy));
 }
 
-/** The standing of everybody at `t`, asked for from `below`: the principals on the way up so far. */
-export function standingsAt(graph: PartyGraph, t: Instant, policy: PolicyName, below: readonly PartyId[]): Standings {
-  return {
-    delegate: (id) => delegateStanding(graph, id, t),
-    acquirer: (id) => (below.includes(id) ? "CYCLE" : answerBelow(graph, id, t, policy, below)),
+/**
+ * The standing of everybody at `t`, asked for by a principal and by those above it. Everybody is worked out once: a walk upward that
+ * comes again to a principal whose answer is still being asked for has met itself (E24) and stops there, so no walk goes on for ever,
+ * nor does it branch without end where acquirers share acquirers.
+ */
+export function standingsAt(graph: PartyGraph, t: Instant, policy: PolicyName, asking: PartyId): Standings {
+  const met = new Map<PartyId, ReturnType<Standings["acquirer"]>>([[asking, "CYCLE"]]);
+  const standings: Standings = {
+    delegate: remembered((id) => delegateStanding(graph, id, t)),
+    acquirer: (id) => {
+      const known = met.get(id);
+      if (known !== undefined) return known;
+      met.set(id, "CYCLE");
+      const answer = answerGiven(standings, graph, id, t, policy);
+      met.set(id, answer);
+      return answer;
+    },
+  };
+  return standings;
+}
+
+/** The same function, asking once for each id. */
+export function remembered<T extends object>(ask: (id: PartyId) => T): (id: PartyId) => T {
+  const known = new Map<PartyId, T>();
+  return (id) => {
+    const value = known.get(id) ?? ask(id);
+    known.set(id, value);
+    return value;
   };
 }
 
@@ -51,6 +82,9 @@ export function standingsAt(graph: PartyGraph, t: Instant, policy: PolicyName, b
 export function candidatesAt(graph: PartyGraph, principal: PartyId, t: Instant): PartyId[] {
   const party = graph.party(principal);
   if (party === undefined || !isPrincipal(party)) return [];
-  const { isvs, integrators } = candidatesOf(observe(graph, party, t), standingsAt(graph, t, "STANDARD", [principal]));
+  const { isvs, integrators } = candidatesOf(
+    observe(graph, party, t),
+    standingsAt(graph, t, "STANDARD", principal),
+  );
   return [...isvs, ...integrators];
 }

@@ -34,7 +34,13 @@ export type IntegrationMode = (typeof MODES)[number];
 export const CONTRACT_KINDS = ["MERCHANT_SERVICE", "AUTHORIZATION_SERVICE", "ISV_PARTNER"] as const;
 export type ContractKind = (typeof CONTRACT_KINDS)[number];
 
-export const CONTRACT_STORED_STATES = ["DRAFT", "PENDING_SIGNATURE", "SIGNED", "REJECTED", "CANCELLED"] as const;
+export const CONTRACT_STORED_STATES = [
+  "DRAFT",
+  "PENDING_SIGNATURE",
+  "SIGNED",
+  "REJECTED",
+  "CANCELLED",
+] as const;
 /** What is recorded of a contract; what it is at an instant is derived (`contractState`). */
 export type ContractStoredState = (typeof CONTRACT_STORED_STATES)[number];
 

@@ -2,13 +2,14 @@
 import type { Answer, FindingCode, PolicyName } from "./answer";
 import { answerAt, candidatesAt } from "./evaluate";
 import type { FactRef, Finding, FindingAction, Severity } from "./explanation";
-import type { FactKind } from "./facts";
+import type { Client, FactKind } from "./facts";
 import type { PartyGraph } from "./graph";
 import type { PartyId } from "./ids";
 import { covers, type Instant } from "./instant";
 import { keyFindings, usableKeys } from "./key-ring";
 import { findingsOf } from "./masks";
-import { authorizationsInForce, integratorsOf, keysLeftWith } from "./observe";
+import { authorizationsInForce } from "./ranking";
+import { integratorsOf, keysLeftWith, leavesResidue } from "./residue";
 import { linkInForce, tokenInvalidity } from "./states";
 
 /** How bad each finding is and what ends it. */
@@ -41,14 +42,20 @@ interface Asked {
   readonly answer: Answer;
 }
 
-const refs = (kind: FactKind, facts: readonly { readonly id: number }[]): FactRef[] => facts.map(({ id }) => ({ kind, id }));
+const refs = (kind: FactKind, facts: readonly { readonly id: number }[]): FactRef[] =>
+  facts.map(({ id }) => ({ kind, id }));
+
+const isLive = (client: Client): boolean => client.environment === "LIVE";
+
+const orNone = <T>(value: T | null): T[] => (value === null ? [] : [value]);
 
 const validTokens = ({ graph, principal, t }: Asked) =>
   graph.authorizations(principal).filter((token) => tokenInvalidity(token, t) === null);
 
-const inForceContracts = ({ graph, principal, t }: Asked) => [...authorizationsInForce(graph, principal, t).values()].flat();
+const inForceContracts = ({ graph, principal, t }: Asked) =>
+  [...authorizationsInForce(graph, principal, t).values()].flat();
 
-/** K3: the valid tokens of everybody but the implementer and those whose authorization contract is in force. */
+/** K3: the valid tokens of everybody who is no candidate. */
 function wrongTokens(asked: Asked, candidates: readonly PartyId[]): FactRef[] {
   return refs(
     "Authorization",
@@ -56,13 +63,31 @@ function wrongTokens(asked: Asked, candidates: readonly PartyId[]): FactRef[] {
   );
 }
 
-/** K4: the open grants and the keys left with SIs that are no candidates. */
+/** K4: the open grants of former candidates, and the keys that they may still have. */
 function residue({ graph, principal, t }: Asked, candidates: readonly PartyId[]): FactRef[] {
-  const former = integratorsOf(graph, principal).filter((integrator) => !candidates.includes(integrator));
-  const grants = graph.accountGrants(principal).filter((it) => former.includes(it.integrator) && covers(it, t));
-  const keys = former.flatMap((integrator) => keysLeftWith(graph, principal, integrator, t));
-  const distinct = keys.filter((key, i) => keys.indexOf(key) === i);
-  return [...refs("AccountGrant", grants), ...refs("KeyVersion", distinct)];
+  const former = integratorsOf(graph, principal).filter(
+    (integrator) => !candidates.includes(integrator) && leavesResidue(graph, principal, integrator, t),
+  );
+  const grants = graph
+    .accountGrants(principal)
+    .filter((it) => former.includes(it.integrator) && covers(it, t));
+  const keys = new Set(former.flatMap((integrator) => keysLeftWith(graph, principal, integrator, t)));
+  return [...refs("AccountGrant", grants), ...refs("KeyVersion", [...keys])];
+}
+
+/** The links in force on the walk upward from the principal that lead back to where the walk has been. */
+function circle(graph: PartyGraph, principal: PartyId, t: Instant): FactRef[] {
+  const above = (id: PartyId) => graph.acquiringLinks(id).filter((link) => linkInForce(link, t));
+  const reached = (from: PartyId): Set<PartyId> => {
+    const seen = new Set([from]);
+    for (const id of seen) for (const link of above(id)) seen.add(link.acquirer);
+    return seen;
+  };
+  const links = [...reached(principal)].flatMap(above);
+  return refs(
+    "AcquiringLink",
+    links.filter((link) => reached(link.acquirer).has(link.merchant)),
+  );
 }
 
 /** The parties among the principal and its candidates that share their legal entity with another of them. */
@@ -78,37 +103,41 @@ function sameEntity({ graph, principal }: Asked, candidates: readonly PartyId[])
 
 function objectsOf(code: FindingCode, asked: Asked, candidates: readonly PartyId[]): FactRef[] {
   const { graph, principal, t, answer } = asked;
-  const self: FactRef = { kind: "Party", id: principal };
   switch (code) {
     case "NO_USABLE_KEY":
-      return refs("Client", graph.clients(answer.keyOwner ?? principal));
+      return refs("Client", graph.clients(answer.keyOwner ?? principal).filter(isLive));
     case "KEY_OWNER_MISMATCH":
     case "ORPHAN_KEY":
     case "HANDOVER_INCOMPLETE":
-      return refs("KeyVersion", usableKeys(graph, answer.channel === "ACQUIRER" ? answer.accountOwner : principal, t));
+      return refs("KeyVersion", usableKeys(graph, answer.accountOwner, t));
     case "WRONG_DELEGATE_KEY":
       return wrongTokens(asked, candidates);
     case "RESIDUAL_SI_CUSTODY":
       return residue(asked, candidates);
     case "TOKEN_INVALID":
-      return [self, ...refs("Party", answer.implementer === null ? [] : [{ id: answer.implementer }])];
+      return [answer.accountOwner, ...orNone(answer.implementer)].map((id) => ({ kind: "Party", id }));
     case "ISV_NOT_ALLOWED":
       return refs("Contract", inForceContracts(asked));
     case "ACQUIRER_CYCLE":
-      return refs(
-        "AcquiringLink",
-        graph.acquiringLinks(principal).filter((link) => linkInForce(link, t)),
-      );
+      return circle(graph, principal, t);
     case "DUAL_ROLE":
       return sameEntity(asked, candidates);
     case "DECLARED_MISMATCH":
-      return [self];
+      return [{ kind: "Party", id: principal }];
     default: {
-      const about = keyFindings(graph, answer.keyOwner ?? principal, t).find((finding) => finding.code === code);
+      const about = keyFindings(graph, answer.keyOwner ?? principal, t).find(
+        (finding) => finding.code === code,
+      );
       return refs("KeyVersion", about?.keys ?? []);
     }
   }
 }
+
+/** When only the account is left with a former SI there is no key to rotate (K4). */
+const actionFor = (code: FindingCode, usual: FindingAction, objects: readonly FactRef[]): FindingAction =>
+  code === "RESIDUAL_SI_CUSTODY" && objects.every(({ kind }) => kind === "AccountGrant")
+    ? "TAKE_BACK_ACCOUNT"
+    : usual;
 
 /** The findings of a principal at `t` in full, in the order of `FINDINGS`; none for a party that is no principal. */
 export function findingsAt(graph: PartyGraph, principal: PartyId, t: Instant, policy: PolicyName): Finding[] {
@@ -117,6 +146,7 @@ export function findingsAt(graph: PartyGraph, principal: PartyId, t: Instant, po
   const candidates = candidatesAt(graph, principal, t);
   return findingsOf(answer.findings).map((code) => {
     const [severity, action] = MEANING[code];
-    return { code, severity, action, objects: objectsOf(code, { graph, principal, t, answer }, candidates) };
+    const objects = objectsOf(code, { graph, principal, t, answer }, candidates);
+    return { code, severity, action: actionFor(code, action, objects), objects };
   });
 }

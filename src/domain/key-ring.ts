@@ -2,11 +2,11 @@
 import { type FindingCode, ITSELF, type Mask } from "./answer";
 import type { Client, KeyVersion } from "./facts";
 import type { PartyGraph } from "./graph";
-import { DAY, type Instant, later } from "./instant";
+import { DAY, FOREVER, type Instant, later } from "./instant";
 import { FINDING_BIT } from "./masks";
 import { ascending } from "./order";
 import type { KeyRing } from "./situation";
-import { keyAlive, keyEnd, successorOf, usable } from "./states";
+import { keyAlive, keyEnd, startsBefore, usable } from "./states";
 
 /** K8 looks this far ahead. */
 export const SUCCESSOR_NOTICE = 30 * DAY;
@@ -25,10 +25,11 @@ export interface KeyFinding {
 
 /** The usable LIVE keys of an owner at `t`, by id. */
 export function usableKeys(graph: PartyGraph, owner: number, t: Instant): KeyVersion[] {
-  return graph
-    .clients(owner)
-    .flatMap((client) => graph.keys(client.id).filter((key) => usable(key, client, t)))
-    .sort((a, b) => a.id - b.id);
+  const found: KeyVersion[] = [];
+  for (const client of graph.clients(owner)) {
+    for (const key of graph.keys(client.id)) if (usable(key, client, t)) found.push(key);
+  }
+  return found.length > 1 ? found.sort((a, b) => a.id - b.id) : found;
 }
 
 type KeyTest = (key: KeyVersion, client: Client, graph: PartyGraph, t: Instant) => boolean;
@@ -44,21 +45,26 @@ const isCrossEnvironment: KeyTest = (key, client, graph, t) =>
     return otherClient !== undefined && otherClient.environment !== client.environment && keyAlive(other, t);
   });
 
-/** The last usable version ends within the notice, and no version of the client goes on after it. */
+/** The last usable version ends within the notice, and no version of the client works after it. */
 const hasNoSuccessor: KeyTest = (key, client, graph, t) => {
   const end = keyEnd(key);
-  return end <= later(t, SUCCESSOR_NOTICE) && graph.keys(client.id).every((other) => keyEnd(other) <= end);
+  if (end === FOREVER || end > later(t, SUCCESSOR_NOTICE)) return false;
+  return graph.keys(client.id).every((other) => keyEnd(other) <= Math.max(end, other.from));
 };
 
-/** The successor started a whole window ago, works, and the old version still does. */
-const overlapsTooLong: KeyTest = (key, client, graph, t) => {
-  const successor = successorOf(key, graph.keys(client.id));
-  return successor !== null && usable(successor, client, t) && t >= later(successor.from, OVERLAP_WINDOW);
-};
+/** A later version started a whole window ago and works (a revoked one was undone), and the old version still does. */
+const overlapsTooLong: KeyTest = (key, client, graph, t) =>
+  graph
+    .keys(client.id)
+    .some(
+      (other) =>
+        startsBefore(key, other) && t >= later(other.from, OVERLAP_WINDOW) && usable(other, client, t),
+    );
 
 const isWeak: KeyTest = (key) => key.keyType === "RSA" && key.bits < LEAST_RSA_BITS;
 
-const isCompromised: KeyTest = (key, _client, _graph, t) => key.compromisedAt !== null && key.compromisedAt <= t;
+const isCompromised: KeyTest = (key, _client, _graph, t) =>
+  key.compromisedAt !== null && key.compromisedAt <= t;
 
 /** Findings that a usable key of the signing client can have. */
 const USABLE_KEY_TESTS: readonly (readonly [FindingCode, KeyTest])[] = [
@@ -78,10 +84,13 @@ function wasExposed(key: KeyVersion, t: Instant): boolean {
   return start <= t && start < keyEnd(key);
 }
 
-/** Everything that is wrong at `t` about the keys of one owner by themselves: K6 to K13, each with its keys. */
-export function keyFindings(graph: PartyGraph, owner: number, t: Instant): KeyFinding[] {
-  const found = new Map<FindingCode, KeyVersion[]>();
-  const note = (code: FindingCode, key: KeyVersion) => found.set(code, [...(found.get(code) ?? []), key]);
+/** Notes everything that is wrong at `t` about the LIVE keys of one owner by themselves: K6 to K13. */
+function inspect(
+  graph: PartyGraph,
+  owner: number,
+  t: Instant,
+  note: (code: FindingCode, key: KeyVersion) => void,
+): void {
   for (const client of graph.clients(owner)) {
     if (client.environment !== "LIVE") continue;
     for (const key of graph.keys(client.id)) {
@@ -90,7 +99,13 @@ export function keyFindings(graph: PartyGraph, owner: number, t: Instant): KeyFi
       for (const [code, test] of USABLE_KEY_TESTS) if (test(key, client, graph, t)) note(code, key);
     }
   }
-  return [...found].map(([code, keys]) => ({ code, keys }));
+}
+
+/** Everything that is wrong at `t` about the keys of one owner by themselves: K6 to K13, each with its keys. */
+export function keyFindings(graph: PartyGraph, owner: number, t: Instant): KeyFinding[] {
+  const found = new Map<FindingCode, KeyVersion[]>();
+  inspect(graph, owner, t, (code, key) => found.set(code, [...(found.get(code) ?? []), key]));
+  return [...found].map(([code, keys]) => ({ code, keys: keys.sort((a, b) => a.id - b.id) }));
 }
 
 const NO_KEYS: KeyRing = { holders: [], usable: false, findings: 0 };
@@ -100,6 +115,9 @@ export function keyRing(graph: PartyGraph, owner: number, t: Instant): KeyRing {
   if (graph.clients(owner).length === 0) return NO_KEYS;
   const keys = usableKeys(graph, owner, t);
   const holders = keys.flatMap((key) => key.holders.map((holder) => (holder === owner ? ITSELF : holder)));
-  const findings = keyFindings(graph, owner, t).reduce<Mask>((mask, { code }) => mask | FINDING_BIT[code], 0);
+  let findings: Mask = 0;
+  inspect(graph, owner, t, (code) => {
+    findings |= FINDING_BIT[code];
+  });
   return { holders: ascending(holders), usable: keys.length > 0, findings };
 }

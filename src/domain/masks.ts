@@ -1,5 +1,5 @@
 /** Sets of codes as bits: how flags and findings are stored and compared. */
-import { FINDINGS, FLAGS, type FindingCode, type Flag, type Mask } from "./answer";
+import { FINDINGS, type FindingCode, FLAGS, type Flag, type Mask } from "./answer";
 
 const bitsOf = <T extends string>(codes: readonly T[]): Readonly<Record<T, Mask>> =>
   Object.fromEntries(codes.map((code, i) => [code, 2 ** i])) as Record<T, Mask>;
@@ -14,4 +14,5 @@ export const FINDING_BIT: Readonly<Record<FindingCode, Mask>> = bitsOf(FINDINGS)
 export const flagsOf = (mask: Mask): Flag[] => FLAGS.filter((code) => (mask & FLAG_BIT[code]) !== 0);
 
 /** The findings in a mask, in the order of `FINDINGS`. */
-export const findingsOf = (mask: Mask): FindingCode[] => FINDINGS.filter((code) => (mask & FINDING_BIT[code]) !== 0);
+export const findingsOf = (mask: Mask): FindingCode[] =>
+  FINDINGS.filter((code) => (mask & FINDING_BIT[code]) !== 0);

@@ -1,10 +1,11 @@
 /** Near misses: the answers that are not, with every clause in their way and the steps that would bring them about (law 7). */
-import type { Clause, DelegateCase, Explanation, NearMiss, Repair, RepairAction } from "./explanation";
-import type { ContractKind, IntegrationMode } from "./facts";
+import { type Conclusion, conclude, type Reasons } from "./conclude";
+import type { Clause, ClauseCode, DelegateCase, NearMiss, Repair, RepairAction } from "./explanation";
+import type { ContractKind } from "./facts";
+import type { PartyGraph } from "./graph";
 import type { PartyId } from "./ids";
-
-type Reasons = Omit<Explanation, "nearMisses">;
-type Concluded = { readonly mode: IntegrationMode; readonly implementer: PartyId | null };
+import { FOREVER, type Instant } from "./instant";
+import { preferred, referenceOf } from "./ranking";
 
 /** What helps the contract that decides, by its state; from any other state a new one is signed. */
 const CONTRACT_REPAIRS: Readonly<Record<string, RepairAction>> = {
@@ -22,7 +23,12 @@ function contractRepair(clause: Clause, subject: PartyId, counterparty: PartyId 
   return step(action, subject, counterparty, { kind: "Contract", id: deciding.id });
 }
 
-const step = (action: RepairAction, subject: PartyId, counterparty: PartyId | null = null, object: Repair["object"] = null): Repair => ({
+const step = (
+  action: RepairAction,
+  subject: PartyId,
+  counterparty: PartyId | null = null,
+  object: Repair["object"] = null,
+): Repair => ({
   action,
   subject,
   counterparty,
@@ -61,43 +67,74 @@ function repairOf(clause: Clause, principal: PartyId): Repair | null {
 const plain = (repair: Repair): Repair =>
   repair.object === null ? repair : { ...repair, object: { kind: repair.object.kind, id: repair.object.id } };
 
-function miss(reasons: Reasons, mode: IntegrationMode, implementer: PartyId, clauses: readonly Clause[], designate: boolean): NearMiss {
-  const own = reasons.clauses.filter((it) => (it.code === "PARTY_ACTIVE" || it.code === "BASE") && !it.holds);
-  const failing = [...own, ...clauses.filter((clause) => !clause.holds)];
-  const repairs = failing.flatMap((clause) => repairOf(clause, reasons.principal) ?? []).map(plain);
-  const last = designate ? [step("DESIGNATE", reasons.principal, implementer)] : [];
-  return { mode, implementer, failing, repairs: [...repairs, ...last] };
+/** The steps for all failing clauses. A contract that is signed anew has the service in it: adding it is then no step of its own. */
+function repairsOf(failing: readonly Clause[], principal: PartyId): Repair[] {
+  const steps = failing.flatMap((clause) => repairOf(clause, principal) ?? []).map(plain);
+  const signedAnew = failing.some(
+    (clause) => clause.code === "AUTHORIZED" && repairOf(clause, principal)?.object === null,
+  );
+  return signedAnew ? steps.filter((it) => it.action !== "ADD_SERVICE") : steps;
 }
 
-/** A contract that lapsed is renewed or signed anew with the service in it: then adding the service is no step of its own. */
-function withoutNeedlessService(clauses: readonly Clause[]): Clause[] {
-  const newlySigned = clauses.some((it) => it.code === "AUTHORIZED" && !it.holds && contractRepair(it, it.subject, null).object === null);
-  return clauses.filter((it) => !(newlySigned && it.code === "INTEGRATION_SERVICE"));
+const fulfilled = (clause: Clause): Clause => ({ ...clause, holds: true });
+
+/** From when on the delegate would be bound once its failing clause is repaired: an earlier start of what is mended is kept. */
+function sinceRepaired(it: DelegateCase, principal: PartyId, t: Instant): Instant {
+  const clause = it.clauses.find(
+    ({ code, holds }) => !holds && (code === "AUTHORIZED" || code === "ENGAGED"),
+  );
+  if (clause === undefined) return it.since ?? t;
+  const repair = repairOf(clause, principal);
+  const mended = clause.evidence.find(({ id }) => id === repair?.object?.id);
+  return mended === undefined || repair?.action === "RENEW_CONTRACT" || t < mended.from ? t : mended.from;
 }
 
-/** What a strict reading withholds from an SI as long as the principal can develop by itself (R7); no step of others helps. */
-const barredByPolicy = (reasons: Reasons, it: DelegateCase, others: number): boolean =>
-  reasons.policy === "STRICT" &&
-  it.mode === "SYSTEM_INTEGRATOR" &&
-  others === 0 &&
-  (reasons.clauses.find((clause) => clause.code === "DEV")?.holds ?? false);
-
-/** All near misses of an explanation: other delegates first, then the principal by itself. */
-export function nearMisses(reasons: Reasons, concluded: Concluded): NearMiss[] {
-  const cases = [...reasons.isvs, ...reasons.integrators];
-  const candidates = cases.filter((it) => it.candidate);
-  const found: NearMiss[] = [];
-  for (const it of cases) {
-    const others = candidates.filter((other) => other.delegate !== it.delegate).length;
-    if (concluded.implementer === it.delegate || barredByPolicy(reasons, it, others)) continue;
-    found.push(miss(reasons, it.mode as IntegrationMode, it.delegate, withoutNeedlessService(it.clauses), others > 0));
-  }
-  if (candidates.length === 0 && concluded.mode !== "SELF") {
-    const dev = reasons.clauses.filter((clause) => clause.code === "DEV");
-    found.push(miss(reasons, "SELF", reasons.principal, dev, false));
-  }
-  return found;
+/** What would be concluded if the principal's `own` clauses held and the delegate, if any, were a candidate. */
+function reasonsIf(
+  reasons: Reasons,
+  own: readonly ClauseCode[],
+  it: DelegateCase | null,
+  graph: PartyGraph,
+  t: Instant,
+): Reasons {
+  const clauses = reasons.clauses.map((clause) => (own.includes(clause.code) ? fulfilled(clause) : clause));
+  if (it === null) return { ...reasons, clauses };
+  const repaired = { ...it, since: sinceRepaired(it, reasons.principal, t), candidate: true };
+  const rank = ({ delegate, since }: DelegateCase) => ({
+    since: since ?? FOREVER,
+    reference: referenceOf(graph, delegate),
+  });
+  const among = (list: readonly DelegateCase[]) =>
+    list.map((other) => (other === it ? repaired : other)).sort((a, b) => preferred(rank(a), rank(b)));
+  return { ...reasons, clauses, isvs: among(reasons.isvs), integrators: among(reasons.integrators) };
 }
+
+const BY_DELEGATE: readonly ClauseCode[] = ["PARTY_ACTIVE", "BASE"];
+
+const BY_ITSELF: readonly ClauseCode[] = ["PARTY_ACTIVE", "BASE", "DEV"];
+
+/** The near miss of a delegate, or of the principal by itself; null when it is no miss, or when no step of others brings it about. */
+function missOf(reasons: Reasons, it: DelegateCase | null, graph: PartyGraph, t: Instant): NearMiss | null {
+  const { principal } = reasons;
+  const mode = it?.mode ?? "SELF";
+  const implementer = it?.delegate ?? principal;
+  const leadsThere = (to: Conclusion) => to.mode === mode && to.implementer === implementer;
+  if (leadsThere(conclude(reasons))) return null;
+  const own = it === null ? BY_ITSELF : BY_DELEGATE;
+  const failing = [
+    ...reasons.clauses.filter(({ code }) => own.includes(code)),
+    ...(it?.clauses ?? []),
+  ].filter(({ holds }) => !holds);
+  const repairs = repairsOf(failing, principal);
+  const then = reasonsIf(reasons, own, it, graph, t);
+  if (leadsThere(conclude(then))) return { mode, implementer, failing, repairs };
+  if (it === null || !leadsThere(conclude({ ...then, designated: implementer }))) return null;
+  return { mode, implementer, failing, repairs: [...repairs, step("DESIGNATE", principal, implementer)] };
+}
+
+/** All near misses of an explanation: delegates first, then the principal by itself. */
+export const nearMisses = (reasons: Reasons, graph: PartyGraph, t: Instant): NearMiss[] =>
+  [...reasons.isvs, ...reasons.integrators, null].flatMap((it) => missOf(reasons, it, graph, t) ?? []);
 
 /** The kind of contract that a repair signs, renews or resumes. */
 export const contractKindOf = (repair: Repair, isIsv: boolean): ContractKind =>

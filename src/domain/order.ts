@@ -4,4 +4,5 @@
 export const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Distinct numbers, ascending. */
-export const ascending = <N extends number>(numbers: Iterable<N>): N[] => [...new Set(numbers)].sort((a, b) => a - b);
+export const ascending = <N extends number>(numbers: Iterable<N>): N[] =>
+  [...new Set(numbers)].sort((a, b) => a - b);

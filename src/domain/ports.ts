@@ -110,7 +110,11 @@ export interface Snapshot {
   /** The facts with these references; unknown ones are left out. */
   find<K extends ReferencedKind>(kind: K, references: readonly string[]): Promise<FactsByKind[K][]>;
   /** Every fact of a kind that has one of `ends` at that end. */
-  of<K extends FactKind>(kind: K, end: EndsByKind[K], ends: readonly (number | string)[]): Promise<FactsByKind[K][]>;
+  of<K extends FactKind>(
+    kind: K,
+    end: EndsByKind[K],
+    ends: readonly (number | string)[],
+  ): Promise<FactsByKind[K][]>;
   /** A window of that list for each of `ends` by itself, in one statement; keys are fact ids. */
   pageOf<K extends FactKind>(
     kind: K,
@@ -161,11 +165,17 @@ export interface Unit extends Snapshot {
   acquirersIn(situations: readonly number[]): Promise<PartyId[]>;
   situationSegments(principals: readonly PartyId[]): Promise<SituationSegment[]>;
   /** Makes these the known segments of each principal that is named; unchanged ones stay untouched. */
-  replaceSituationSegments(principals: readonly PartyId[], segments: readonly SituationSegment[]): Promise<void>;
+  replaceSituationSegments(
+    principals: readonly PartyId[],
+    segments: readonly SituationSegment[],
+  ): Promise<void>;
   /** The known answers of situations over time, by number; `ITSELF` stands for the principal. */
   situationAnswers(policy: PolicyName, situations: readonly number[]): Promise<Map<number, AnswerSegment[]>>;
   /** Makes these the known answers of each situation in the map; unchanged ones stay untouched. */
-  replaceSituationAnswers(policy: PolicyName, answers: ReadonlyMap<number, readonly AnswerSegment[]>): Promise<void>;
+  replaceSituationAnswers(
+    policy: PolicyName,
+    answers: ReadonlyMap<number, readonly AnswerSegment[]>,
+  ): Promise<void>;
 }
 
 /** The store: append-only by revision, one writer at a time, readers never wait. */
@@ -182,7 +192,10 @@ export interface Store {
    * Runs `work` in one transaction as the next revision, one at a time in order of arrival. `recordedAt` is asked once the turn
    * has come, with the head as it then is; it must be later than the head's. If `work` throws nothing stays behind.
    */
-  write<T>(recordedAt: (head: Recorded) => Instant, work: (unit: Unit) => Promise<T>): Promise<Recorded & { readonly result: T }>;
+  write<T>(
+    recordedAt: (head: Recorded) => Instant,
+    work: (unit: Unit) => Promise<T>,
+  ): Promise<Recorded & { readonly result: T }>;
   close(): Promise<void>;
 }
 

@@ -26,7 +26,12 @@ export interface Verdict {
   readonly flags: Mask;
 }
 
-const isv = (rule: RuleCode, implementer: PartyId, flags: Mask = 0): Verdict => ({ rule, mode: "ISV", implementer, flags });
+const isv = (rule: RuleCode, implementer: PartyId, flags: Mask = 0): Verdict => ({
+  rule,
+  mode: "ISV",
+  implementer,
+  flags,
+});
 
 const si = (rule: RuleCode, implementer: PartyId, flags: Mask = 0): Verdict => ({
   rule,
@@ -35,7 +40,12 @@ const si = (rule: RuleCode, implementer: PartyId, flags: Mask = 0): Verdict => (
   flags,
 });
 
-const itself = (rule: RuleCode, flags: Mask = 0): Verdict => ({ rule, mode: "SELF", implementer: ITSELF, flags });
+const itself = (rule: RuleCode, flags: Mask = 0): Verdict => ({
+  rule,
+  mode: "SELF",
+  implementer: ITSELF,
+  flags,
+});
 
 const nobody = (rule: RuleCode, flags: Mask): Verdict => ({ rule, mode: "NONE", implementer: null, flags });
 
@@ -45,8 +55,10 @@ export function directVerdict(candidacy: Candidacy, policy: PolicyName): Verdict
   const firstIsv = isvs[0];
   const firstSi = integrators[0];
   if (firstIsv !== undefined && firstSi !== undefined) return bothKinds(candidacy, firstIsv, policy);
-  if (firstIsv !== undefined) return isvs.length === 1 ? isv("R5", firstIsv) : severalIsvs(candidacy, firstIsv);
-  if (firstSi !== undefined) return integrators.length === 1 ? oneSi(firstSi, dev, policy) : severalSis(candidacy, firstSi);
+  if (firstIsv !== undefined)
+    return isvs.length === 1 ? isv("R5", firstIsv) : severalIsvs(candidacy, firstIsv);
+  if (firstSi !== undefined)
+    return integrators.length === 1 ? oneSi(firstSi, dev, policy) : severalSis(candidacy, firstSi);
   return dev ? itself("R11") : nobody("R12", FLAG_BIT.NO_DEV_CAPABILITY_AND_NO_DELEGATE);
 }
 
@@ -58,7 +70,11 @@ function oneSi(integrator: PartyId, dev: boolean, policy: PolicyName): Verdict {
 }
 
 /** R8: a designation among the candidates decides; else ISV, strictly nobody. */
-function bothKinds({ isvs, integrators, designated }: Candidacy, firstIsv: PartyId, policy: PolicyName): Verdict {
+function bothKinds(
+  { isvs, integrators, designated }: Candidacy,
+  firstIsv: PartyId,
+  policy: PolicyName,
+): Verdict {
   if (designated !== null && isvs.includes(designated)) return isv("R8", designated);
   if (designated !== null && integrators.includes(designated)) return si("R8", designated);
   const flag = FLAG_BIT.AMBIGUOUS_DELEGATE;

@@ -14,7 +14,7 @@ import type {
   Party,
   PartyStatus,
 } from "./facts";
-import { covers, endOf, type Instant, type Interval, valueAt } from "./instant";
+import { covers, endOf, type Instant, valueAt } from "./instant";
 import { byCodeUnits } from "./order";
 
 /** A contract at an instant. */
@@ -97,7 +97,8 @@ export function hasDevelopmentCapability(party: Party, t: Instant): boolean {
 export const allowsIsv = (party: Party, t: Instant): boolean => valueAt(party.allowsIsv, t) ?? true;
 
 /** The client's status at `t`; ACTIVE unless something else is on record. */
-export const clientStatus = (client: Client, t: Instant): ClientStatus => valueAt(client.status, t) ?? "ACTIVE";
+export const clientStatus = (client: Client, t: Instant): ClientStatus =>
+  valueAt(client.status, t) ?? "ACTIVE";
 
 /** When a key version stops to work: its end, or its revocation if that comes first. */
 export const keyEnd = (key: KeyVersion): Instant => endOf(key.to, key.revokedAt);
@@ -121,7 +122,8 @@ export function successorOf(key: KeyVersion, versions: readonly KeyVersion[]): K
   return next;
 }
 
-const startsBefore = (a: Interval & { reference: string }, b: Interval & { reference: string }): boolean =>
+/** Which of two versions is the older one: by start, then by reference, so that one of any two is. */
+export const startsBefore = (a: KeyVersion, b: KeyVersion): boolean =>
   a.from < b.from || (a.from === b.from && byCodeUnits(a.reference, b.reference) < 0);
 
 /** The state of a key version at `t`, given all versions of its client. */

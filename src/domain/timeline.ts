@@ -3,15 +3,16 @@
  * instants, ask at each, merge equal neighbours.
  */
 import type { Answer, AnswerSegment, PolicyName } from "./answer";
-import { answerFor, type DelegateStanding, decide, type Standings } from "./decide";
-import { answerAt, delegateStanding } from "./evaluate";
-import type { AcquiringLink, Contract, KeyVersion, Party } from "./facts";
+import { answerFor, decide } from "./decide";
+import { answerAt, delegateStanding, remembered } from "./evaluate";
+import type { Contract, KeyVersion, Party } from "./facts";
 import type { PartyGraph } from "./graph";
 import type { PartyId } from "./ids";
 import { BEGINNING, FOREVER, type Instant, type Interval, later } from "./instant";
 import { OVERLAP_WINDOW, SUCCESSOR_NOTICE } from "./key-ring";
-import { integratorsOf, observe, situationText } from "./observe";
+import { observe, situationText } from "./observe";
 import { ascending } from "./order";
+import { integratorsOf } from "./residue";
 import type { Situation } from "./situation";
 import { keyEnd } from "./states";
 
@@ -20,74 +21,93 @@ export interface Segment<T> extends Interval {
   readonly value: T;
 }
 
-const ends = (interval: Interval): Instant[] => [interval.from, interval.to];
-
-const orNone = (t: Instant | null): Instant[] => (t === null ? [] : [t]);
-
-const contractInstants = (contract: Contract): Instant[] => [
-  ...ends(contract),
-  ...orNone(contract.terminatedAt),
-  ...contract.suspensions.flatMap(ends),
-];
-
-const partyInstants = (party: Party): Instant[] =>
-  [...party.status, ...party.developmentCapability, ...party.allowsIsv].flatMap(ends);
-
-const keyInstants = (key: KeyVersion): Instant[] => [
-  key.from,
-  keyEnd(key),
-  ...orNone(key.compromisedAt),
-  later(keyEnd(key), -SUCCESSOR_NOTICE),
-  later(key.from, OVERLAP_WINDOW),
-];
-
-function ringInstants(graph: PartyGraph, owner: number): Instant[] {
-  return graph.clients(owner).flatMap((client) => {
-    const keys = graph.keys(client.id);
-    const alike = keys.flatMap((key) => graph.keysWithThumbprint(key.thumbprint));
-    return [...client.status.flatMap(ends), ...keys.flatMap(keyInstants), ...alike.flatMap((key) => [key.from, keyEnd(key)])];
-  });
+/** Gathers the ends of intervals. */
+function addEnds(into: Instant[], intervals: readonly Interval[]): void {
+  for (const { from, to } of intervals) into.push(from, to);
 }
+
+function addContracts(into: Instant[], contracts: readonly Contract[]): void {
+  addEnds(into, contracts);
+  for (const { terminatedAt, suspensions } of contracts) {
+    if (terminatedAt !== null) into.push(terminatedAt);
+    addEnds(into, suspensions);
+  }
+}
+
+/** With the instants at which K8 begins to warn and K9 to find an overlap too long. */
+function addKeys(into: Instant[], keys: readonly KeyVersion[]): void {
+  for (const key of keys) {
+    const end = keyEnd(key);
+    into.push(key.from, end, later(end, -SUCCESSOR_NOTICE), later(key.from, OVERLAP_WINDOW));
+    if (key.compromisedAt !== null) into.push(key.compromisedAt);
+  }
+}
+
+function addRing(into: Instant[], graph: PartyGraph, owner: number): void {
+  for (const client of graph.clients(owner)) {
+    const keys = graph.keys(client.id);
+    addEnds(into, client.status);
+    addKeys(into, keys);
+    for (const { thumbprint } of keys) {
+      const alike = graph.keysWithThumbprint(thumbprint);
+      if (alike.length > 1) for (const other of alike) into.push(other.from, keyEnd(other));
+    }
+  }
+}
+
+const addStatus = (into: Instant[], party: Party | undefined): void => addEnds(into, party?.status ?? []);
 
 /** The instants at which a principal's own facts can say something new. */
 export function ownInstants(graph: PartyGraph, principal: Party): Instant[] {
   const id = principal.id;
-  return [
-    ...partyInstants(principal),
-    ...graph.baseContracts(id).flatMap(contractInstants),
-    ...graph.authorizationContracts(id).flatMap(contractInstants),
-    ...graph.authorizations(id).flatMap((token) => [...ends(token), ...orNone(token.revokedAt)]),
-    ...graph.engagements(id).flatMap(ends),
-    ...graph.accountGrants(id).flatMap(ends),
-    ...graph.acquiringLinks(id).flatMap(ends),
-    ...graph.designations(id).flatMap(ends),
-    ...integratorsOf(graph, id).flatMap((integrator) => graph.party(integrator)?.status.flatMap(ends) ?? []),
-    ...ringInstants(graph, id),
-  ];
+  const into: Instant[] = [];
+  addStatus(into, principal);
+  addEnds(into, principal.developmentCapability);
+  addEnds(into, principal.allowsIsv);
+  addContracts(into, graph.baseContracts(id));
+  addContracts(into, graph.authorizationContracts(id));
+  addEnds(into, graph.authorizations(id));
+  for (const { revokedAt } of graph.authorizations(id)) if (revokedAt !== null) into.push(revokedAt);
+  addEnds(into, graph.engagements(id));
+  addEnds(into, graph.accountGrants(id));
+  addEnds(into, graph.acquiringLinks(id));
+  addEnds(into, graph.designations(id));
+  // What is left with an SI depends on whether it was active while it was engaged (K4).
+  for (const integrator of integratorsOf(graph, id)) addStatus(into, graph.party(integrator));
+  addRing(into, graph, id);
+  return into;
 }
 
 /** The instants at which a delegate's standing can change. */
-export const standingInstants = (graph: PartyGraph, delegate: PartyId): Instant[] => [
-  ...(graph.party(delegate)?.status.flatMap(ends) ?? []),
-  ...graph.partnerContracts(delegate).flatMap(contractInstants),
-  ...ringInstants(graph, delegate),
-];
+export function standingInstants(graph: PartyGraph, delegate: PartyId): Instant[] {
+  const into: Instant[] = [];
+  addStatus(into, graph.party(delegate));
+  addContracts(into, graph.partnerContracts(delegate));
+  addRing(into, graph, delegate);
+  return into;
+}
 
 /** Everybody that a principal's answer can rest on by its own facts: its delegates and its acquirers, at any time. */
-export function counterpartiesOf(graph: PartyGraph, principal: number): { delegates: PartyId[]; acquirers: PartyId[] } {
-  const acquirerOf = (link: AcquiringLink) => link.acquirer;
+export function counterpartiesOf(
+  graph: PartyGraph,
+  principal: number,
+): { delegates: PartyId[]; acquirers: PartyId[] } {
   return {
     delegates: ascending([
       ...graph.authorizationContracts(principal).map((contract) => contract.counterparty),
       ...integratorsOf(graph, principal),
     ]),
-    acquirers: ascending(graph.acquiringLinks(principal).map(acquirerOf)),
+    acquirers: ascending(graph.acquiringLinks(principal).map((link) => link.acquirer)),
   };
 }
 
 /** Asks at the beginning of time and at each instant; merges neighbours that are `same`. Total, without gap or overlap (law 2). */
-export function segments<T>(instants: readonly Instant[], ask: (t: Instant) => T, same: (a: T, b: T) => boolean): Segment<T>[] {
-  const starts = ascending([BEGINNING, ...instants]).filter((t) => t < FOREVER);
+export function segments<T>(
+  instants: readonly Instant[],
+  ask: (t: Instant) => T,
+  same: (a: T, b: T) => boolean,
+): Segment<T>[] {
+  const starts = ascending([BEGINNING, ...instants]).filter((t) => BEGINNING <= t && t < FOREVER);
   const found: { from: Instant; value: T }[] = [];
   for (const from of starts) {
     const value = ask(from);
@@ -109,7 +129,8 @@ export function mergeEqual<S extends AnswerSegment>(list: readonly S[]): S[] {
   const merged: S[] = [];
   for (const segment of list) {
     const last = merged[merged.length - 1];
-    if (last?.to === segment.from && sameAnswer(last.answer, segment.answer)) merged[merged.length - 1] = { ...last, to: segment.to };
+    if (last?.to === segment.from && sameAnswer(last.answer, segment.answer))
+      merged[merged.length - 1] = { ...last, to: segment.to };
     else merged.push(segment);
   }
   return merged;
@@ -156,7 +177,8 @@ const answerDuring = (list: readonly AnswerSegment[] | undefined, t: Instant): A
   list?.find((segment) => segment.from <= t && t < segment.to)?.answer ?? null;
 
 /** The delegates that a situation names. */
-export const delegatesIn = (situation: Situation): PartyId[] => ascending([...situation.authorized, ...situation.engaged]);
+export const delegatesIn = (situation: Situation): PartyId[] =>
+  ascending([...situation.authorized, ...situation.engaged]);
 
 /** The answers that follow from a situation over all of time, given its delegates' facts and its acquirers' answers. */
 export function answersTo(
@@ -167,23 +189,19 @@ export function answersTo(
 ): AnswerSegment[] {
   const instants = [
     ...delegatesIn(situation).flatMap((delegate) => standingInstants(graph, delegate)),
-    ...situation.acquirers.flatMap((acquirer) => (acquirerAnswers.get(acquirer) ?? []).flatMap(ends)),
+    ...situation.acquirers.flatMap((acquirer) =>
+      (acquirerAnswers.get(acquirer) ?? []).map(({ from }) => from),
+    ),
   ];
-  const ask = (t: Instant) => decide(situation, remembering(graph, acquirerAnswers, t), policy);
-  return asAnswers(segments(instants, ask, sameAnswer));
-}
-
-/** Standings at `t` that work each delegate out once. */
-function remembering(graph: PartyGraph, acquirerAnswers: AnswersOverTime, t: Instant): Standings {
-  const known = new Map<PartyId, DelegateStanding>();
-  return {
-    delegate: (id) => {
-      const standing = known.get(id) ?? delegateStanding(graph, id, t);
-      known.set(id, standing);
-      return standing;
-    },
-    acquirer: (id) => answerDuring(acquirerAnswers.get(id), t),
+  const ask = (t: Instant) => {
+    const delegate = remembered((id) => delegateStanding(graph, id, t));
+    return decide(
+      situation,
+      { delegate, acquirer: (id) => answerDuring(acquirerAnswers.get(id), t) },
+      policy,
+    );
   };
+  return asAnswers(segments(instants, ask, sameAnswer));
 }
 
 /** The answer of a segment with the principal in place of `ITSELF`. */

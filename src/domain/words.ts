@@ -19,4 +19,6 @@ export function words(text: string): string[] {
 }
 
 /** The words that a search asks for; each must be the beginning of a word of the text. */
-export const searchWords = (search: string): string[] => [...new Set(fold(search).split(SEPARATORS).filter(Boolean))];
+export const searchWords = (search: string): string[] => [
+  ...new Set(fold(search).split(SEPARATORS).filter(Boolean)),
+];

@@ -1,0 +1,34 @@
+/* global GRAPHIQL_WORKERS -- the build puts the addresses of the worker files here */
+import { GraphiQL } from "graphiql";
+import { createElement } from "react";
+import { createRoot } from "react-dom/client";
+import "graphiql/style.css";
+
+const DEFAULT_QUERY = `# Ctrl-Enter runs the query, Ctrl-Space completes it; the book on the left explains every type.
+{
+  __typename
+}
+`;
+
+// The editor checks and completes in workers; they are files of this server like everything else.
+globalThis.MonacoEnvironment = {
+  getWorker: (_id, label) => new Worker(GRAPHIQL_WORKERS[label] ?? GRAPHIQL_WORKERS.editor),
+};
+
+/** Posts an operation to the server that this page came from. */
+async function fetcher(operation, { headers = {} } = {}) {
+  const response = await fetch("/graphql", {
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "application/json", ...headers },
+    body: JSON.stringify(operation),
+  });
+  return response.json();
+}
+
+createRoot(document.getElementById("graphiql")).render(
+  createElement(GraphiQL, {
+    fetcher,
+    defaultQuery: DEFAULT_QUERY,
+    defaultEditorToolsVisibility: "variables",
+  }),
+);

@@ -1,0 +1,89 @@
+/** A rehearsal: what the graph would be with facts that are not written, in memory, on top of what is. */
+import type { FactKind, FactsByKind } from "../../domain/facts";
+import type { EndsByKind, ReferencedKind } from "../../domain/ports";
+import type { FactReader } from "./plan";
+
+/** Where the ids of a rehearsal begin: beyond any that a store has given out. */
+const FIRST_ID = 2 ** 40;
+
+/** See the head of this file. Nothing that happens here reaches the store. */
+export class Rehearsal implements FactReader {
+  private readonly facts = new Map<FactKind, Map<number, FactsByKind[FactKind]>>();
+  private readonly references = new Map<FactKind, Map<string, number>>();
+  private nextId = FIRST_ID;
+
+  constructor(private readonly base: Omit<FactReader, "takeIds">) {}
+
+  async takeIds(count: number): Promise<number> {
+    const first = this.nextId;
+    this.nextId += count;
+    return first;
+  }
+
+  /** Lays facts over what is known. */
+  put<K extends FactKind>(kind: K, facts: readonly FactsByKind[K][]): void {
+    const known = this.laidOver(kind);
+    const references = this.references.get(kind) ?? new Map<string, number>();
+    this.references.set(kind, references);
+    for (const fact of facts) {
+      known.set(fact.id, fact);
+      if ("reference" in fact) references.set(fact.reference, fact.id);
+    }
+  }
+
+  async get<K extends FactKind>(kind: K, ids: readonly number[]): Promise<FactsByKind[K][]> {
+    const known = this.laidOver(kind);
+    const mine = ids.map((id) => known.get(id)).filter((fact) => fact !== undefined);
+    return [
+      ...mine,
+      ...(await this.base.get(
+        kind,
+        ids.filter((id) => !known.has(id)),
+      )),
+    ];
+  }
+
+  async find<K extends ReferencedKind>(kind: K, references: readonly string[]): Promise<FactsByKind[K][]> {
+    const known = this.references.get(kind);
+    if (!known) return this.base.find(kind, references);
+    const mine = references.map((reference) => known.get(reference)).filter((id) => id !== undefined);
+    const others = await this.base.find(
+      kind,
+      references.filter((reference) => !known.has(reference)),
+    );
+    return [...(await this.get(kind, mine)), ...others];
+  }
+
+  async of<K extends FactKind>(
+    kind: K,
+    end: EndsByKind[K],
+    ends: readonly (number | string)[],
+  ): Promise<FactsByKind[K][]> {
+    const known = this.laidOver(kind);
+    const wanted = new Set(ends);
+    const mine = [...known.values()].filter((fact) => endsOf(fact, end).some((one) => wanted.has(one)));
+    const others = (await this.base.of(kind, end, ends)).filter((fact) => !known.has(fact.id));
+    return [...others, ...mine];
+  }
+
+  async platform(): Promise<FactsByKind["Party"] | null> {
+    for (const party of this.laidOver("Party").values()) if (party.role === "PLATFORM") return party;
+    return this.base.platform();
+  }
+
+  private laidOver<K extends FactKind>(kind: K): Map<number, FactsByKind[K]> {
+    let facts = this.facts.get(kind);
+    if (!facts) {
+      facts = new Map();
+      this.facts.set(kind, facts);
+    }
+    // Only facts of this kind are ever put here.
+    return facts as Map<number, FactsByKind[K]>;
+  }
+}
+
+/** What stands at an end of a fact; a key has several holders. */
+function endsOf(fact: FactsByKind[FactKind], end: string): readonly (number | string)[] {
+  const value = (fact as unknown as Record<string, unknown>)[end === "holder" ? "holders" : end];
+  return Array.isArray(value) ? value : [value as number | string];
+}

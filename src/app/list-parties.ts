@@ -1,0 +1,107 @@
+/** Lists parties that match a filter, a page at a time; complete under one revision whatever is written meanwhile. */
+import { createHash } from "node:crypto";
+import type { FindingCode, IntegrationStatus, PolicyName } from "../domain/answer";
+import type { IntegrationMode, Party, PartyRole } from "../domain/facts";
+import type { PartyId } from "../domain/ids";
+import type { PartyFilter, PartyKey, PartyOrder, PartyQuery } from "../domain/ports";
+import { searchWords } from "../domain/words";
+import { type Failed, fail, failed } from "./failure";
+import { findFact, type Lookup } from "./find-fact";
+import { belongsTo, type Cursor, edgesOf, type Page, type PageRequest, readingOf, windowOf } from "./page";
+import type { Reading, Readings } from "./reading";
+import type { AsOfRequest } from "./resolve-as-of";
+
+/** A party that a filter names, and how the caller wrote it. */
+export interface PartyMention extends Lookup {
+  readonly given: string;
+}
+
+/** Conditions as a caller states them, combined with and; absent or null: no condition. */
+export interface PartyConditions {
+  readonly roles: readonly PartyRole[];
+  readonly mode?: readonly IntegrationMode[] | null;
+  readonly status?: readonly IntegrationStatus[] | null;
+  readonly finding?: readonly FindingCode[] | null;
+  readonly keyHolder?: PartyMention | null;
+  readonly implementer?: PartyMention | null;
+  readonly acquirer?: PartyMention | null;
+  readonly country?: string | null;
+  readonly mcc?: string | null;
+  readonly search?: string | null;
+}
+
+/** A question about parties. */
+export interface PartyListRequest {
+  readonly conditions: PartyConditions;
+  readonly order: PartyOrder;
+  readonly policy: PolicyName;
+  readonly page: PageRequest;
+}
+
+const MENTIONS = ["keyHolder", "implementer", "acquirer"] as const;
+
+/** Reads a page at a root field: `at` says when, unless a cursor does. */
+export async function listParties(
+  readings: Readings,
+  at: AsOfRequest,
+  request: PartyListRequest,
+): Promise<Page<Party> | Failed> {
+  const reading = await readingOf(readings, at, request.page);
+  return failed(reading) ? reading : listPartiesIn(reading, request);
+}
+
+/** Reads a page below an object: as of that object, or of the cursor that was given out for it. */
+export const listPartiesBelow = (reading: Reading, request: PartyListRequest): Promise<Page<Party> | Failed> =>
+  listParties(reading.readings, reading.request, request);
+
+async function listPartiesIn(reading: Reading, request: PartyListRequest): Promise<Page<Party> | Failed> {
+  const filter = await filterOf(reading, request.conditions);
+  if (failed(filter)) return filter;
+  const { order, policy, page } = request;
+  const list = fingerprint([order, policy, filter]);
+  if (!belongsTo(page, list)) return fail({ code: "CURSOR_OF_ANOTHER_LIST" });
+  const window = windowOf(page, partyKeyOf);
+  if (failed(window)) return window;
+  const query: PartyQuery = { filter, order, policy, validAt: reading.validAt };
+  const slice = await reading.snapshot.parties(query, window);
+  reading.facts.keep("Party", slice.items);
+  return {
+    reading,
+    list,
+    items: slice.items,
+    ...edgesOf(slice, window),
+    count: () => reading.snapshot.countParties(query),
+  };
+}
+
+/** Names a list in its cursors: the same question gives the same name. */
+const fingerprint = (question: unknown): string =>
+  createHash("sha256").update(JSON.stringify(question)).digest("base64url").slice(0, 12);
+
+const partyKeyOf = ({ text, id }: Cursor): PartyKey => ({ text, id: id as PartyId });
+
+/** Where a party stands in an ordered list. */
+export function orderingText(party: Party, order: PartyOrder): string {
+  if (order === "REGISTERED") return "";
+  return order === "NAME" ? party.name : party.reference;
+}
+
+async function filterOf(reading: Reading, conditions: PartyConditions): Promise<PartyFilter | Failed> {
+  const { search, keyHolder: _k, implementer: _i, acquirer: _a, ...plain } = conditions;
+  const parties: { [key in (typeof MENTIONS)[number]]?: PartyId } = {};
+  for (const argument of MENTIONS) {
+    const mention = conditions[argument];
+    if (mention === undefined || mention === null) continue;
+    const party = await findFact(reading, "Party", mention);
+    if (failed(party)) return party;
+    if (party === null) {
+      return fail({ code: "UNKNOWN_PARTY", argument, given: mention.given, revision: reading.asOf.revision });
+    }
+    parties[argument] = party.id;
+  }
+  return {
+    ...plain,
+    ...parties,
+    search: search === undefined || search === null ? null : searchWords(search),
+  };
+}

@@ -1,0 +1,50 @@
+/** Stored answers, at one revision: at an instant and over all time, for many principals in one statement. */
+import DataLoader from "dataloader";
+import type { PolicyName } from "../../domain/answer";
+import type { PartyId } from "../../domain/ids";
+import type { Instant } from "../../domain/instant";
+import type { AnswerCount, PrincipalAnswer, Snapshot } from "../../domain/ports";
+import { mergeEqual } from "../../domain/timeline";
+import { missing } from "../failure";
+
+/** Loads the answers of principals under one policy. */
+export class AnswerLoader {
+  private readonly now: DataLoader<PartyId, PrincipalAnswer>;
+  private readonly always: DataLoader<PartyId, readonly PrincipalAnswer[]>;
+
+  private counted: Promise<readonly AnswerCount[]> | null = null;
+
+  constructor(
+    private readonly snapshot: Snapshot,
+    private readonly validAt: Instant,
+    private readonly policy: PolicyName,
+  ) {
+    this.now = new DataLoader(async (principals) => {
+      const answers = await snapshot.answersAt(principals, validAt, policy);
+      const found = new Map(answers.map((answer) => [answer.principal, answer]));
+      return principals.map((principal) => found.get(principal) ?? missing("Answer", principal));
+    });
+    this.always = new DataLoader(async (principals) => {
+      const timelines = new Map<PartyId, PrincipalAnswer[]>(principals.map((principal) => [principal, []]));
+      for (const answer of await snapshot.answersOf(principals, policy))
+        timelines.get(answer.principal)?.push(answer);
+      return principals.map((principal) => mergeEqual(timelines.get(principal) ?? []));
+    });
+  }
+
+  /** The answer at the bound instant; its interval may be shorter than that in which the answer holds. */
+  at(principal: PartyId): Promise<PrincipalAnswer> {
+    return this.now.load(principal);
+  }
+
+  /** How many principals have which answer at the bound instant. */
+  counts(): Promise<readonly AnswerCount[]> {
+    this.counted ??= this.snapshot.countAnswers(this.validAt, this.policy);
+    return this.counted;
+  }
+
+  /** The whole timeline, equal neighbours merged. */
+  timeline(principal: PartyId): Promise<readonly PrincipalAnswer[]> {
+    return this.always.load(principal);
+  }
+}

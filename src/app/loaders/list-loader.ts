@@ -1,0 +1,68 @@
+/** Lists of facts at one end (a party's contracts, a client's keys), for many ends in one statement. */
+import DataLoader from "dataloader";
+import type { FactKind, FactsByKind } from "../../domain/facts";
+import type { EndsByKind, Slice, Snapshot, Window } from "../../domain/ports";
+import type { FactLoader } from "./fact-loader";
+
+type EndKey = number | string;
+
+const EMPTY = { items: [], more: false } as const;
+
+/** What stands at an end of a fact; a key version has several holders. */
+function endsOf(fact: object, end: string): readonly EndKey[] {
+  if (end === "holder") return (fact as FactsByKind["KeyVersion"]).holders;
+  return [(fact as Readonly<Record<string, EndKey>>)[end] as EndKey];
+}
+
+/** Loads windows, whole lists and lengths; what is asked for in one tick is one statement for each kind, end and window. */
+export class ListLoader {
+  private readonly loaders = new Map<string, DataLoader<EndKey, unknown>>();
+
+  constructor(
+    private readonly snapshot: Snapshot,
+    private readonly facts: FactLoader,
+  ) {}
+
+  /** A window of the list, ascending by id. */
+  page<K extends FactKind>(
+    kind: K,
+    end: EndsByKind[K],
+    key: EndKey,
+    window: Window<number>,
+  ): Promise<Slice<FactsByKind[K]>> {
+    const { limit, after, before, backward } = window;
+    const name = `page ${kind} ${end} ${limit} ${after} ${before} ${backward}`;
+    return this.loader<Slice<FactsByKind[K]>>(name, async (keys) => {
+      const pages = await this.snapshot.pageOf(kind, end, keys, window);
+      for (const { items } of pages.values()) this.facts.keep(kind, items);
+      return keys.map((asked) => pages.get(asked) ?? EMPTY);
+    }).load(key);
+  }
+
+  /** The whole list, ascending by id; for lists that cannot grow long. */
+  all<K extends FactKind>(kind: K, end: EndsByKind[K], key: EndKey): Promise<readonly FactsByKind[K][]> {
+    return this.loader<readonly FactsByKind[K][]>(`all ${kind} ${end}`, async (keys) => {
+      const found = await this.snapshot.of(kind, end, keys);
+      this.facts.keep(kind, found);
+      const lists = new Map<EndKey, FactsByKind[K][]>(keys.map((asked) => [asked, []]));
+      for (const fact of found) for (const at of endsOf(fact, end)) lists.get(at)?.push(fact);
+      return keys.map((asked) => lists.get(asked) ?? []);
+    }).load(key);
+  }
+
+  /** How long the list is. */
+  count<K extends FactKind>(kind: K, end: EndsByKind[K], key: EndKey): Promise<number> {
+    return this.loader<number>(`count ${kind} ${end}`, async (keys) => {
+      const counts = await this.snapshot.countOf(kind, end, keys);
+      return keys.map((asked) => counts.get(asked) ?? 0);
+    }).load(key);
+  }
+
+  private loader<V>(name: string, fetch: (keys: readonly EndKey[]) => Promise<V[]>): DataLoader<EndKey, V> {
+    const known = this.loaders.get(name) as DataLoader<EndKey, V> | undefined;
+    if (known) return known;
+    const loader = new DataLoader(fetch);
+    this.loaders.set(name, loader as DataLoader<EndKey, unknown>);
+    return loader;
+  }
+}

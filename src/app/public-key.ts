@@ -1,0 +1,100 @@
+/** Public keys as they come in. A private key never enters: it is looked for first, and no message repeats the input. */
+import { createPublicKey, hash, type JsonWebKey, type KeyObject } from "node:crypto";
+import { containsPrivateKey } from "./private-key";
+
+/** A public key in the form in which it is kept. */
+export interface PublicKey {
+  /** RFC 7638, SHA-256, base64url. */
+  readonly thumbprint: string;
+  /** JWK with the required members only, canonical JSON. */
+  readonly publicKey: string;
+  readonly keyType: "RSA" | "EC" | "OKP";
+  /** RSA modulus length, or the curve's size. */
+  readonly bits: number;
+}
+
+/** A key, or why there is none. The message never contains any of the input. */
+export type ReadKey =
+  | { readonly ok: true; readonly key: PublicKey }
+  | { readonly ok: false; readonly code: "PRIVATE_KEY" | "INVALID_KEY"; readonly message: string };
+
+/** Stands for a key made from the reference. */
+export const GENERATED = "generated";
+
+const EXPECTED = "expected a public key: PEM (BEGIN PUBLIC KEY), a JWK, or generated";
+const SMALLEST_RSA = 1024;
+const LARGEST_RSA = 16_384;
+
+/** Reads PEM (SPKI), the text of a JWK, or `generated`. */
+export function readPublicKey(text: string, reference: string): ReadKey {
+  if (text === GENERATED) return { ok: true, key: generatedKey(reference) };
+  if (containsPrivateKey(text)) {
+    return {
+      ok: false,
+      code: "PRIVATE_KEY",
+      message:
+        "this contains a private key, which must never leave its holder; it was not kept. Treat it as leaked, and register a public key",
+    };
+  }
+  const key = parse(text.trim());
+  return key === null ? invalid("this is no public key") : accept(key);
+}
+
+const invalid = (what: string, expected = EXPECTED): ReadKey => ({
+  ok: false,
+  code: "INVALID_KEY",
+  message: `${what}; ${expected}`,
+});
+
+function parse(text: string): KeyObject | null {
+  try {
+    if (text.startsWith("{")) return createPublicKey({ key: JSON.parse(text) as JsonWebKey, format: "jwk" });
+    if (/^-----BEGIN PUBLIC KEY-----\s/.test(text))
+      return createPublicKey({ key: text, format: "pem", type: "spki" });
+    return null;
+  } catch {
+    // The error of the parser repeats its input: it ends here.
+    return null;
+  }
+}
+
+function accept(key: KeyObject): ReadKey {
+  const { kty, n, e, crv, x, y } = key.export({ format: "jwk" });
+  if (key.asymmetricKeyType === "rsa") {
+    const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
+    if (modulusLength < SMALLEST_RSA || modulusLength > LARGEST_RSA) {
+      return invalid(
+        `an RSA key of ${modulusLength} bits`,
+        `expected ${SMALLEST_RSA} to ${LARGEST_RSA} bits, 2048 or more to be safe`,
+      );
+    }
+    if (publicExponent < 3n || publicExponent % 2n === 0n)
+      return invalid("an RSA key with an impossible exponent");
+    return kept("RSA", modulusLength, JSON.stringify({ e, kty, n }));
+  }
+  if (crv === "P-256") return kept("EC", 256, JSON.stringify({ crv, kty, x, y }));
+  if (crv === "Ed25519") return kept("OKP", 256, JSON.stringify({ crv, kty, x }));
+  return invalid("a key of another kind", "expected RSA, EC on P-256, or Ed25519");
+}
+
+/** The canonical text is also what the thumbprint is taken of: RFC 7638 asks for the same members in the same order. */
+const kept = (keyType: PublicKey["keyType"], bits: number, publicKey: string): ReadKey => ({
+  ok: true,
+  key: { thumbprint: hash("sha256", publicKey, "base64url"), publicKey, keyType, bits },
+});
+
+/**
+ * An RSA-2048 public key drawn from the reference, for worlds and fleets. There is no private key to it: nobody knows, or has ever known,
+ * the factors of its modulus.
+ */
+function generatedKey(reference: string): PublicKey {
+  const modulus = Buffer.concat(
+    Array.from({ length: 8 }, (_, block) =>
+      hash("sha256", `partner-graph generated key ${block} ${reference}`, "buffer"),
+    ),
+  );
+  modulus[0] = (modulus[0] as number) | 0x80;
+  modulus[255] = (modulus[255] as number) | 1;
+  const publicKey = `{"e":"AQAB","kty":"RSA","n":"${modulus.toString("base64url")}"}`;
+  return { thumbprint: hash("sha256", publicKey, "base64url"), publicKey, keyType: "RSA", bits: 2048 };
+}

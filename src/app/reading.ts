@@ -1,0 +1,121 @@
+/**
+ * Reading: everything below a root field is read through a {@link Reading}, which is bound to one revision and one instant. Nested
+ * objects carry it along; none of them can change it, and none can forget it.
+ */
+import type { PolicyName } from "../domain/answer";
+import type { Revision } from "../domain/ids";
+import type { Instant } from "../domain/instant";
+import type { Snapshot, Store } from "../domain/ports";
+import type { Clock } from "./clock";
+import { type Failed, fail, failed } from "./failure";
+import { AnswerLoader } from "./loaders/answer-loader";
+import { FactLoader } from "./loaders/fact-loader";
+import { ListLoader } from "./loaders/list-loader";
+import { NeighbourhoodLoader } from "./loaders/neighbourhood-loader";
+import { type AsOfRequest, type ResolvedAsOf, resolveAsOf } from "./resolve-as-of";
+
+/** What is known at one revision, fetched at most once in an operation. */
+interface Known {
+  readonly snapshot: Snapshot;
+  readonly facts: FactLoader;
+  readonly lists: ListLoader;
+  readonly neighbourhoods: NeighbourhoodLoader;
+}
+
+/** A view of the graph at one revision and one instant. */
+export class Reading {
+  private readonly answerLoaders = new Map<PolicyName, AnswerLoader>();
+
+  constructor(
+    readonly readings: Readings,
+    /** What was asked for; what it left open a cursor may fill in. */
+    readonly request: AsOfRequest,
+    readonly asOf: ResolvedAsOf,
+    private readonly known: Known,
+  ) {}
+
+  get validAt(): Instant {
+    return this.asOf.validAt;
+  }
+
+  get snapshot(): Snapshot {
+    return this.known.snapshot;
+  }
+
+  get facts(): FactLoader {
+    return this.known.facts;
+  }
+
+  get lists(): ListLoader {
+    return this.known.lists;
+  }
+
+  get neighbourhoods(): NeighbourhoodLoader {
+    return this.known.neighbourhoods;
+  }
+
+  /** The stored answers under a policy. */
+  answers(policy: PolicyName): AnswerLoader {
+    const loader = this.answerLoaders.get(policy) ?? new AnswerLoader(this.snapshot, this.validAt, policy);
+    this.answerLoaders.set(policy, loader);
+    return loader;
+  }
+}
+
+/** The readings of one operation: equal requests share one, and all of them share one present instant. */
+export class Readings {
+  private now: Instant | null = null;
+  private readonly bound = new Map<string, Promise<Reading | Failed>>();
+  private readonly known = new Map<Revision, Known>();
+
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Binds a request to its revision and instant. */
+  at(request: AsOfRequest): Promise<Reading | Failed> {
+    const key = `${request.validAt ?? ""} ${request.knownAt ?? ""} ${request.revision ?? ""}`;
+    const reading = this.bound.get(key) ?? this.bind(request);
+    this.bound.set(key, reading);
+    return reading;
+  }
+
+  /** Goes on where a cursor was given out: at its revision and instant, unless the request says otherwise. */
+  async continued(
+    request: AsOfRequest,
+    at: { revision: number; validAt: Instant },
+  ): Promise<Reading | Failed> {
+    const contradiction = fail({ code: "CURSOR_AGAINST_AT", ...at });
+    if ((request.validAt ?? at.validAt) !== at.validAt) return contradiction;
+    if ((request.revision ?? at.revision) !== at.revision) return contradiction;
+    if (request.knownAt !== undefined && request.knownAt !== null) {
+      const reading = await this.at(request);
+      if (failed(reading)) return reading;
+      if (reading.asOf.revision !== at.revision) return contradiction;
+    }
+    return this.at({ revision: at.revision, validAt: at.validAt });
+  }
+
+  private async bind(request: AsOfRequest): Promise<Reading | Failed> {
+    this.now ??= this.clock();
+    const asOf = await resolveAsOf(this.store, request, this.now);
+    return failed(asOf) ? asOf : new Reading(this, request, asOf, this.knownAt(asOf.revision));
+  }
+
+  private knownAt(revision: Revision): Known {
+    const known = this.known.get(revision) ?? knownIn(this.store.at(revision));
+    this.known.set(revision, known);
+    return known;
+  }
+}
+
+function knownIn(snapshot: Snapshot): Known {
+  const facts = new FactLoader(snapshot);
+  return {
+    snapshot,
+    facts,
+    lists: new ListLoader(snapshot, facts),
+    neighbourhoods: new NeighbourhoodLoader(snapshot),
+  };
+}

@@ -1,0 +1,242 @@
+import { z } from "zod";
+import type { HttpConfig } from "./http/http-config";
+
+/** One environment variable: README's table of settings is made of these rows. */
+export interface Setting {
+  readonly name: string;
+  /** What holds when it is not set. */
+  readonly fallback: string;
+  /** What holds instead when NODE_ENV is production. */
+  readonly inProduction?: string;
+  readonly meaning: string;
+}
+
+/** Every setting there is; nothing else is read from the environment. */
+export const SETTINGS = [
+  { name: "HOST", fallback: "127.0.0.1", meaning: "address to listen on; 0.0.0.0 for every network" },
+  { name: "PORT", fallback: "4000", meaning: "port to listen on; 0 takes any free one" },
+  {
+    name: "DATABASE_URL",
+    fallback: "sqlite:./data/partner-graph.db",
+    meaning: "`sqlite:` and a file, or `postgres://user:password@host:5432/name`",
+  },
+  { name: "NODE_ENV", fallback: "development", meaning: "`development`, `production` or `test`" },
+  {
+    name: "LOG_LEVEL",
+    fallback: "info",
+    meaning: "`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`",
+  },
+  {
+    name: "SEED_DEMO",
+    fallback: "on",
+    inProduction: "off",
+    meaning: "loads the demo world into an empty database",
+  },
+  { name: "INTROSPECTION", fallback: "on", inProduction: "off", meaning: "tells clients the schema" },
+  {
+    name: "LANDING_PAGE",
+    fallback: "on",
+    inProduction: "off",
+    meaning: "Apollo Sandbox at /graphql; needs internet",
+  },
+  {
+    name: "GRAPHIQL",
+    fallback: "on",
+    inProduction: "off",
+    meaning: "GraphiQL at /graphiql; needs no internet",
+  },
+  {
+    name: "CORS_ORIGINS",
+    fallback: "",
+    meaning:
+      "origins of other web pages that may call, with commas between; hosted Sandbox may in development",
+  },
+  { name: "MAX_TOKENS", fallback: "5000", meaning: "most tokens of one document" },
+  { name: "MAX_DEPTH", fallback: "16", meaning: "most nested selection sets" },
+  { name: "MAX_ALIASES", fallback: "50", meaning: "most aliased fields" },
+  { name: "MAX_DIRECTIVES", fallback: "50", meaning: "most directives" },
+  {
+    name: "MAX_COST",
+    fallback: "100000",
+    meaning: "highest cost: one a field, times the page below a connection",
+  },
+  { name: "MAX_BODY_BYTES", fallback: "1048576", meaning: "largest request body" },
+  {
+    name: "SHUTDOWN_GRACE_MS",
+    fallback: "10000",
+    meaning: "how long requests under way may take to finish when the server stops",
+  },
+] as const satisfies readonly Setting[];
+
+/** Where the data is. */
+export type DatabaseConfig =
+  | { readonly kind: "sqlite"; readonly url: string; readonly file: string }
+  | { readonly kind: "postgres"; readonly url: string };
+
+/** The settings, read and checked. */
+export interface Config {
+  readonly environment: "development" | "production" | "test";
+  readonly host: string;
+  readonly port: number;
+  readonly database: DatabaseConfig;
+  readonly logLevel: string;
+  readonly seedDemo: boolean;
+  readonly shutdownGraceMilliseconds: number;
+  /** All but where GraphiQL was built, which is no setting. */
+  readonly http: Omit<HttpConfig, "graphiqlFolder">;
+}
+
+/** Either every setting, or one line for each that cannot be. */
+export type LoadedConfig =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** Hosted Sandbox; the one that the server shows itself is of its own origin. */
+const HOSTED_SANDBOX = "https://studio.apollographql.com";
+const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
+  z.enum(words, { error: `expected one of ${words.join(", ")}` });
+
+const onOff = oneOf(["on", "off"]).transform((word) => word === "on");
+
+const whole = (least: number, most: number) => {
+  const fits = (text: string) => /^\d{1,15}$/.test(text) && Number(text) >= least && Number(text) <= most;
+  return z
+    .string()
+    .refine(fits, { error: `expected a whole number from ${least} to ${most}` })
+    .transform(Number);
+};
+
+const host = z
+  .string()
+  .regex(/^[A-Za-z0-9._:-]+$/, { error: "expected an address or a host name, without a scheme or a port" });
+
+function readDatabase(url: string): DatabaseConfig | undefined {
+  if (url.startsWith("sqlite:")) {
+    const file = url.slice("sqlite:".length);
+    return file === "" || file.startsWith(":") || file.includes("\0")
+      ? undefined
+      : { kind: "sqlite", url, file };
+  }
+  const isPostgres = /^postgres(ql)?:\/\//.test(url) && URL.canParse(url) && new URL(url).pathname.length > 1;
+  return isPostgres ? { kind: "postgres", url } : undefined;
+}
+
+const database = z.string().transform((url, context): DatabaseConfig => {
+  const read = readDatabase(url);
+  if (read !== undefined) return read;
+  const message = "expected sqlite:<file> or postgres://<user>:<password>@<host>:<port>/<name>";
+  context.addIssue({ code: "custom", message });
+  return z.NEVER;
+});
+
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
+
+const origins = z
+  .string()
+  .transform((text) =>
+    text
+      .split(",")
+      .map((origin) => origin.trim())
+      .filter((origin) => origin !== ""),
+  )
+  .refine((list) => list.every(isOrigin), {
+    error: "expected origins such as https://console.example.org, with commas between and no path",
+  });
+
+type Name = (typeof SETTINGS)[number]["name"];
+
+const environment = z.object({
+  HOST: host,
+  PORT: whole(0, 65_535),
+  DATABASE_URL: database,
+  NODE_ENV: oneOf(["development", "production", "test"]),
+  LOG_LEVEL: oneOf(LEVELS),
+  SEED_DEMO: onOff,
+  INTROSPECTION: onOff,
+  LANDING_PAGE: onOff,
+  GRAPHIQL: onOff,
+  CORS_ORIGINS: origins,
+  MAX_TOKENS: whole(100, 1_000_000),
+  MAX_DEPTH: whole(1, 1_000),
+  MAX_ALIASES: whole(0, 100_000),
+  MAX_DIRECTIVES: whole(0, 100_000),
+  MAX_COST: whole(1, 1_000_000_000),
+  MAX_BODY_BYTES: whole(1_024, 1_073_741_824),
+  SHUTDOWN_GRACE_MS: whole(0, 3_600_000),
+} satisfies Record<Name, z.ZodType>);
+
+type Values = z.output<typeof environment>;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** May hold a password, even when it is misspelt. */
+const SECRET: ReadonlySet<PropertyKey> = new Set<Name>(["DATABASE_URL"]);
+
+function fallbackOf(setting: Setting, env: Environment): string {
+  return env.NODE_ENV === "production" ? (setting.inProduction ?? setting.fallback) : setting.fallback;
+}
+
+/** What is set, blanks trimmed, and what holds otherwise; an empty value counts as not set. */
+const withFallbacks = (env: Environment): Record<string, string> =>
+  Object.fromEntries(
+    SETTINGS.map((setting) => [setting.name, env[setting.name]?.trim() || fallbackOf(setting, env)]),
+  );
+
+function problemOf(issue: z.core.$ZodIssue, given: Record<string, string>, env: Environment): string {
+  const setting = SETTINGS.find(({ name }) => name === issue.path[0]);
+  if (setting === undefined) return issue.message;
+  const value = SECRET.has(setting.name) ? "cannot be used" : `is ${JSON.stringify(given[setting.name])}`;
+  const fallback = fallbackOf(setting, env);
+  const usual = fallback === "" ? "" : ` to use ${fallback}`;
+  return `${setting.name} ${value}: ${issue.message}. Correct it, or unset it${usual}.`;
+}
+
+function httpConfig(values: Values): Config["http"] {
+  const isDevelopment = values.NODE_ENV === "development";
+  return {
+    introspection: values.INTROSPECTION,
+    landingPage: values.LANDING_PAGE,
+    graphiql: values.GRAPHIQL,
+    hideSchemaDetails: values.NODE_ENV === "production",
+    corsOrigins: isDevelopment ? [...values.CORS_ORIGINS, HOSTED_SANDBOX] : values.CORS_ORIGINS,
+    limits: {
+      maxTokens: values.MAX_TOKENS,
+      maxDepth: values.MAX_DEPTH,
+      maxAliases: values.MAX_ALIASES,
+      maxDirectives: values.MAX_DIRECTIVES,
+      maxCost: values.MAX_COST,
+      maxBodyBytes: values.MAX_BODY_BYTES,
+    },
+  };
+}
+
+/** Reads every setting. This is the only place that looks at the environment. */
+export function loadConfig(env: Environment = process.env): LoadedConfig {
+  const given = withFallbacks(env);
+  const read = environment.safeParse(given);
+  if (!read.success) {
+    return { ok: false, problems: read.error.issues.map((issue) => problemOf(issue, given, env)) };
+  }
+  const values = read.data;
+  return {
+    ok: true,
+    config: {
+      environment: values.NODE_ENV,
+      host: values.HOST,
+      port: values.PORT,
+      database: values.DATABASE_URL,
+      logLevel: values.LOG_LEVEL,
+      seedDemo: values.SEED_DEMO,
+      shutdownGraceMilliseconds: values.SHUTDOWN_GRACE_MS,
+      http: httpConfig(values),
+    },
+  };
+}
+
+/** Names the database in a line for people, without its password. */
+export function describeDatabase(config: DatabaseConfig): string {
+  if (config.kind === "sqlite") return `the file ${config.file}`;
+  const { hostname, port, pathname } = new URL(config.url);
+  return `PostgreSQL at ${hostname}:${port || "5432"}, database ${decodeURIComponent(pathname.slice(1))}`;
+}

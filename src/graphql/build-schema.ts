@@ -1,0 +1,50 @@
+/** The schema of the reading API, built from the nouns. */
+import "reflect-metadata";
+import type { GraphQLSchema } from "graphql";
+import { buildSchemaSync, type NonEmptyArray } from "type-graphql";
+import { AccountGrantQueries, IntegratorAccountGrants, PrincipalAccountGrants } from "./account-grant";
+import { AcquirerQueries } from "./acquirer";
+import { AcquiringLinkQueries, PrincipalAcquiringLinks } from "./acquiring-link";
+import { AuthorizationQueries, IsvAuthorizations, PrincipalAuthorizations } from "./authorization";
+import { ClientQueries, PartyClients } from "./client";
+import { ContractQueries, PartyContracts } from "./contract";
+import { IntegratorDesignations, IsvDesignations, PrincipalDesignations } from "./designation";
+import { EngagementQueries, IntegratorEngagements, PrincipalEngagements } from "./engagement";
+import { IntegrationSummaryQueries } from "./integration-summary";
+import { IsvQueries } from "./isv";
+import { ClientKeys, KeyVersionQueries, PartyHeldKeys } from "./key-version";
+import { LegalEntityParties, LegalEntityQueries, PartyLegalEntity } from "./legal-entity";
+import { MerchantQueries } from "./merchant";
+import { NodeQueries } from "./node-of";
+import { PartyQueries } from "./party-queries";
+import { PlatformQueries } from "./platform";
+import { AcquirerPortfolio, IntegratorPortfolio, IsvPortfolio } from "./portfolio";
+import { PrincipalIntegration } from "./principal-integration";
+import { SystemIntegratorQueries } from "./system-integrator";
+
+const RESOLVERS = [
+  ...[NodeQueries, PlatformQueries, PartyQueries, LegalEntityQueries, IntegrationSummaryQueries],
+  ...[MerchantQueries, AcquirerQueries, IsvQueries, SystemIntegratorQueries],
+  ...[ContractQueries, AuthorizationQueries, EngagementQueries, AccountGrantQueries, AcquiringLinkQueries],
+  ...[ClientQueries, KeyVersionQueries],
+  ...[PartyContracts, PartyClients, PartyHeldKeys, PartyLegalEntity, LegalEntityParties, ClientKeys],
+  ...[PrincipalIntegration, PrincipalAuthorizations, PrincipalEngagements, PrincipalAccountGrants],
+  ...[PrincipalAcquiringLinks, PrincipalDesignations],
+  ...[IsvAuthorizations, IsvDesignations, IsvPortfolio],
+  ...[IntegratorEngagements, IntegratorAccountGrants, IntegratorDesignations, IntegratorPortfolio, AcquirerPortfolio],
+] as unknown as NonEmptyArray<Function>;
+
+let built: GraphQLSchema | null = null;
+
+/** The schema; built once. */
+export function buildReadingSchema(): GraphQLSchema {
+  built ??= described(buildSchemaSync({ resolvers: RESOLVERS, validate: false }));
+  return built;
+}
+
+/** Type-graphql gives the root type no description. */
+function described(schema: GraphQLSchema): GraphQLSchema {
+  const query = schema.getQueryType();
+  if (query) query.description = "What can be asked. Every root field says as of when; everything below inherits it.";
+  return schema;
+}

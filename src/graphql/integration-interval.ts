@@ -1,0 +1,39 @@
+/** An interval of a principal's timeline. */
+import { ObjectType } from "type-graphql";
+import type { Instant } from "../domain/instant";
+import { DateTime, endOf, startOf } from "./date-time";
+import { IntegrationAnswer } from "./integration-answer";
+import { Party } from "./party";
+import { partyOf, partyOrNull } from "./party-node";
+import { Property } from "./property";
+
+@ObjectType("IntegrationInterval", {
+  implements: IntegrationAnswer,
+  description: "A half-open stretch of time in which a principal's answer stays the same. Neighbours differ.",
+})
+export class IntegrationInterval extends IntegrationAnswer {
+  @Property(() => DateTime, { nullable: true, description: "The first instant inside; null when it reaches back without bound." })
+  get from(): Instant | null {
+    return startOf(this.stored.from);
+  }
+
+  @Property(() => DateTime, { nullable: true, description: "The first instant after it; null when nothing known ends it." })
+  get to(): Instant | null {
+    return endOf(this.stored.to);
+  }
+
+  @Property(() => Party, { description: "Who in fact uses the account." })
+  get accountOperator(): Party | Promise<Party> {
+    return partyOf(this.reading, this.stored.answer.accountOperator);
+  }
+
+  @Property(() => Party, { nullable: true, description: "Whose client the signing key is registered to." })
+  get keyOwner(): Party | Promise<Party> | null {
+    return partyOrNull(this.reading, this.stored.answer.keyOwner);
+  }
+
+  @Property(() => Party, { nullable: true, description: "Who by the mode holds the keys and signs; null in mode NONE." })
+  get keyHolder(): Party | Promise<Party> | null {
+    return partyOrNull(this.reading, this.stored.answer.keyHolder);
+  }
+}

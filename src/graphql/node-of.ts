@@ -1,0 +1,62 @@
+/** Makes the node of any fact, and fetches any node by its global id. */
+import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
+import type { Reading } from "../app/reading";
+import type { FactRef } from "../domain/explanation";
+import type { FactKind, FactsByKind } from "../domain/facts";
+import { AccountGrant } from "./account-grant";
+import { AcquiringLink } from "./acquiring-link";
+import { type AsOf, At } from "./as-of";
+import { Authorization } from "./authorization";
+import { Client } from "./client";
+import { type ReadingContext, readingAt } from "./context";
+import { Contract } from "./contract";
+import { Designation } from "./designation";
+import { Engagement } from "./engagement";
+import { settle } from "./error-map";
+import { KIND_OF_TYPE, parseGlobalId } from "./global-id";
+import { KeyVersion } from "./key-version";
+import { LegalEntity } from "./legal-entity";
+import { Node } from "./node";
+import { partyNode } from "./party-node";
+
+type Makers = { readonly [K in FactKind]: (fact: FactsByKind[K], reading: Reading) => Node };
+
+const MAKERS: Makers = {
+  Party: partyNode,
+  LegalEntity: (fact, reading) => new LegalEntity(fact, reading),
+  Contract: (fact, reading) => new Contract(fact, reading),
+  Authorization: (fact, reading) => new Authorization(fact, reading),
+  Engagement: (fact, reading) => new Engagement(fact, reading),
+  AccountGrant: (fact, reading) => new AccountGrant(fact, reading),
+  AcquiringLink: (fact, reading) => new AcquiringLink(fact, reading),
+  Client: (fact, reading) => new Client(fact, reading),
+  KeyVersion: (fact, reading) => new KeyVersion(fact, reading),
+  Designation: (fact, reading) => new Designation(fact, reading),
+};
+
+/** The node of a fact on record. */
+export async function nodeOf<K extends FactKind>(reading: Reading, { kind, id }: { kind: K; id: number }): Promise<Node> {
+  return MAKERS[kind](await reading.facts.get(kind, id), reading);
+}
+
+/** The nodes of some facts, in their order. */
+export const nodesOf = (reading: Reading, refs: readonly FactRef[]): Promise<Node>[] => refs.map((ref) => nodeOf(reading, ref));
+
+async function findNode<K extends FactKind>(reading: Reading, kind: K, id: number): Promise<Node | null> {
+  const fact = await reading.facts.find(kind, id);
+  return fact === null ? null : MAKERS[kind](fact, reading);
+}
+
+@Resolver()
+export class NodeQueries {
+  @Query(() => Node, { nullable: true, description: "Any object by its global id; null when there is none." })
+  async node(
+    @Arg("id", () => ID, { description: "The global id." }) id: string,
+    @At() at: AsOf | null,
+    @Ctx() context: ReadingContext,
+  ): Promise<Node | null> {
+    const parsed = settle(parseGlobalId(id));
+    const found = await findNode(await readingAt(context, at), KIND_OF_TYPE[parsed.type], parsed.id);
+    return found !== null && found.typeName === parsed.type ? found : null;
+  }
+}

@@ -1,0 +1,36 @@
+/** The computed fields of principals: the answer now, and over time. */
+import { Arg, FieldResolver, Resolver, Root } from "type-graphql";
+import { readTimeline } from "../app/read-timeline";
+import type { PolicyName } from "../domain/answer";
+import type { Instant } from "../domain/instant";
+import { DateTime } from "./date-time";
+import { EffectiveIntegration } from "./effective-integration";
+import { settle } from "./error-map";
+import { IntegrationInterval } from "./integration-interval";
+import { UnderPolicy } from "./party-filter";
+import { Principal } from "./principal";
+
+@Resolver(() => Principal)
+export class PrincipalIntegration {
+  @FieldResolver(() => EffectiveIntegration, { description: "How it is integrated in effect at the instant, and why." })
+  async integration(@Root() { fact, reading }: Principal, @UnderPolicy() policy: PolicyName | null): Promise<EffectiveIntegration> {
+    const name = policy ?? "STANDARD";
+    return new EffectiveIntegration(await reading.answers(name).at(fact.id), reading, name);
+  }
+
+  @FieldResolver(() => [IntegrationInterval], {
+    description: "Its answers over time, in order and without gaps, as known at the revision. The ends are cut off at from and to.",
+  })
+  async timeline(
+    @Root() { fact, reading }: Principal,
+    @Arg("from", () => DateTime, { nullable: true, description: "The first instant of interest. Default: without bound." })
+    from: Instant | null,
+    @Arg("to", () => DateTime, { nullable: true, description: "The first instant that is of no more interest. Default: without bound." })
+    to: Instant | null,
+    @UnderPolicy() policy: PolicyName | null,
+  ): Promise<readonly IntegrationInterval[]> {
+    const name = policy ?? "STANDARD";
+    const timeline = settle(await readTimeline(reading, fact.id, name, { from, to }));
+    return timeline.map((segment) => new IntegrationInterval(segment, reading, name));
+  }
+}

@@ -1,0 +1,93 @@
+import type { ApolloServerPlugin, GraphQLRequestContextDidResolveOperation } from "@apollo/server";
+import type { DocumentNode, OperationDefinitionNode } from "graphql";
+import type { RequestLimits } from "../http-config";
+import { requestNotes } from "../request-info";
+import { costOf } from "./cost";
+import { type Excess, limitError } from "./limit-error";
+import { countDirectives, shapeOf } from "./shape";
+
+/** The standard introspection query nests 13 selection sets deep; some tools ask for two more levels of `ofType`. */
+const MAX_INTROSPECTION_DEPTH = 16;
+
+const excess = (
+  code: Excess["code"],
+  what: string,
+  limit: number,
+  actual: number,
+  advice: string,
+): Excess | undefined => (actual > limit ? { code, what, limit, actual, advice } : undefined);
+
+/** What can be told from the text alone, cheapest first. */
+function textExcess(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  limits: RequestLimits,
+): Excess | undefined {
+  const shape = shapeOf(document, operation);
+  const shallower = "Ask for less at once, and for the rest by id.";
+  return (
+    excess(
+      "TOO_MANY_DIRECTIVES",
+      "number of directives",
+      limits.maxDirectives,
+      countDirectives(document),
+      "Use fewer.",
+    ) ??
+    excess(
+      "TOO_MANY_ALIASES",
+      "number of aliases",
+      limits.maxAliases,
+      shape.aliases,
+      "Send several requests.",
+    ) ??
+    excess("QUERY_TOO_DEEP", "nesting depth", limits.maxDepth, shape.depth, shallower) ??
+    excess(
+      "QUERY_TOO_DEEP",
+      "introspection depth",
+      MAX_INTROSPECTION_DEPTH,
+      shape.introspectionDepth,
+      "Nest ofType less deeply.",
+    )
+  );
+}
+
+/** Refuses operations that are too large, too deep or too costly, and reports the cost of those that run. */
+export function limitsPlugin(limits: RequestLimits): ApolloServerPlugin {
+  const judge = ({
+    schema,
+    document,
+    operation,
+    request,
+  }: GraphQLRequestContextDidResolveOperation<object>) => {
+    if (operation === undefined || operation === null) return undefined;
+    const tooLarge = textExcess(document, operation, limits);
+    if (tooLarge !== undefined) throw limitError(tooLarge);
+    const cost = costOf(schema, document, operation, request.variables ?? {});
+    const tooCostly = excess(
+      "QUERY_TOO_COSTLY",
+      "cost",
+      limits.maxCost,
+      cost ?? 0,
+      "Ask for smaller pages, or for fewer fields below them.",
+    );
+    if (tooCostly !== undefined) throw limitError(tooCostly);
+    return cost;
+  };
+  return {
+    async requestDidStart() {
+      let cost: number | undefined;
+      return {
+        async didResolveOperation(context) {
+          cost = judge(context);
+          const notes = requestNotes.getStore();
+          if (notes !== undefined && cost !== undefined) notes.cost = cost;
+        },
+        async willSendResponse({ response }) {
+          if (cost === undefined || response.body.kind !== "single") return;
+          const result = response.body.singleResult;
+          result.extensions = { ...result.extensions, cost: { requested: cost, limit: limits.maxCost } };
+        },
+      };
+    },
+  };
+}

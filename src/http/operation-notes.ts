@@ -1,0 +1,25 @@
+import type { ApolloServerPlugin } from "@apollo/server";
+import { requestNotes } from "./request-info";
+
+const codesOf = (errors: readonly { extensions?: { code?: unknown } }[]): string[] => [
+  ...new Set(errors.map((error) => String(error.extensions?.code ?? "UNKNOWN"))),
+];
+
+/** Notes the operation's name and the codes of its errors for the log; never its variables. */
+export const operationNotesPlugin: ApolloServerPlugin = {
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ operationName, operation }) {
+        const notes = requestNotes.getStore();
+        if (notes !== undefined)
+          notes.operation = `${operation?.operation} ${operationName ?? "(anonymous)"}`;
+      },
+      async willSendResponse({ response }) {
+        const notes = requestNotes.getStore();
+        if (notes === undefined || response.body.kind !== "single") return;
+        const errors = response.body.singleResult.errors ?? [];
+        if (errors.length > 0) notes.errorCodes = codesOf(errors);
+      },
+    };
+  },
+};

@@ -1,0 +1,30 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { randomUUID } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+
+/** What the rest of the program may know of the HTTP request that it answers. */
+export interface RequestInfo {
+  /** Of the caller if it sent a usable `x-request-id`, else ours; echoed in the response and in every log line. */
+  readonly requestId: string;
+  readonly headers: Readonly<IncomingHttpHeaders>;
+  readonly remoteAddress: string;
+}
+
+/** What is learnt about a GraphQL request on its way, for the one line that is logged about it. */
+export interface RequestNotes {
+  readonly requestId: string;
+  operation?: string;
+  cost?: number;
+  errorCodes?: readonly string[];
+}
+
+/** The notes of the request that is being answered; nothing outside a GraphQL request. */
+export const requestNotes = new AsyncLocalStorage<RequestNotes>();
+
+const USABLE_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
+
+/** The caller's own id if it is short and plain, else a new one: ids end up in logs and headers. */
+export function requestIdOf(headers: IncomingHttpHeaders): string {
+  const given = headers["x-request-id"];
+  return typeof given === "string" && USABLE_ID.test(given) ? given : randomUUID();
+}

@@ -1,0 +1,105 @@
+import type { AddressInfo } from "node:net";
+import type { ApolloServer, BaseContext } from "@apollo/server";
+import compress from "@fastify/compress";
+import cors from "@fastify/cors";
+import helmet from "@fastify/helmet";
+import Fastify, { type FastifyInstance } from "fastify";
+import type { GraphQLSchema } from "graphql";
+import { createApollo } from "./apollo";
+import { answerNotFound, createFailureHandler } from "./failures";
+import { addGraphiql } from "./graphiql";
+import { addGraphqlRoute, type BuildContext } from "./graphql-route";
+import { addHealthRoutes, type Readiness } from "./health";
+import type { HttpConfig } from "./http-config";
+import type { Logger } from "./logger";
+import { requestIdOf } from "./request-info";
+import { addRequestLog } from "./request-log";
+import { securityHeaders } from "./security-headers";
+
+/** Everything the HTTP room needs from outside; `schema` may be any executable schema. */
+export interface HttpParts {
+  readonly schema: GraphQLSchema;
+  readonly config: HttpConfig;
+  readonly logger: Logger;
+  readonly buildContext: BuildContext;
+  readonly readiness: Readiness;
+}
+
+/** A server that can be opened and closed once. */
+export interface HttpServer {
+  /**
+   * @param port 0 takes any free one
+   * @returns the address that answers, such as http://127.0.0.1:4000
+   * @throws the error of the operating system, such as EADDRINUSE
+   */
+  listen(host: string, port: number): Promise<string>;
+  /**
+   * Takes no more requests, lets those under way finish, then cuts what is left.
+   * @param graceMilliseconds how long those under way may take
+   */
+  close(graceMilliseconds: number): Promise<void>;
+}
+
+type Parts = Omit<HttpParts, "schema">;
+
+function createFastify({ config, logger }: Parts): FastifyInstance {
+  const failures = createFailureHandler(logger, config.limits.maxBodyBytes);
+  const app = Fastify({
+    logger: false,
+    genReqId: (request) => requestIdOf(request.headers),
+    bodyLimit: config.limits.maxBodyBytes,
+    routerOptions: { ignoreTrailingSlash: true },
+    forceCloseConnections: "idle",
+    frameworkErrors: failures,
+  });
+  app.setErrorHandler(failures);
+  app.setNotFoundHandler(answerNotFound);
+  return app;
+}
+
+/** The HTTP layer around a started Apollo Server: headers, limits of bodies, log, health, pages. */
+export async function createApp(apollo: ApolloServer<BaseContext>, parts: Parts): Promise<FastifyInstance> {
+  const { config, logger } = parts;
+  const app = createFastify(parts);
+  addRequestLog(app, logger);
+  await app.register(helmet, { global: true, ...securityHeaders });
+  await app.register(cors, {
+    origin: [...config.corsOrigins],
+    exposedHeaders: ["x-request-id"],
+    maxAge: 600,
+  });
+  await app.register(compress, { global: true });
+  addHealthRoutes(app, parts.readiness, logger);
+  await addGraphqlRoute(app, apollo, parts.buildContext);
+  if (config.graphiql) await addGraphiql(app, config.graphiqlFolder);
+  return app;
+}
+
+const addressOf = ({ address, port, family }: AddressInfo): string =>
+  `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+
+async function closeWithin(app: FastifyInstance, graceMilliseconds: number): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), graceMilliseconds);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
+  }
+}
+
+/** The whole serving side, ready to listen. */
+export async function createHttpServer({ schema, ...parts }: HttpParts): Promise<HttpServer> {
+  const apollo = createApollo(schema, parts.config, parts.logger);
+  await apollo.start();
+  const app = await createApp(apollo, parts);
+  return {
+    async listen(host, port) {
+      await app.listen({ host, port });
+      return addressOf(app.server.address() as AddressInfo);
+    },
+    async close(graceMilliseconds) {
+      await closeWithin(app, graceMilliseconds);
+      await apollo.stop();
+    },
+  };
+}

@@ -1,0 +1,130 @@
+/** Public keys are read, private ones are refused without a trace. */
+import { createHash, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { readPublicKey } from "../../src/app/public-key";
+
+const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const p256 = generateKeyPairSync("ec", { namedCurve: "P-256" });
+const ed = generateKeyPairSync("ed25519");
+const spki = (key: KeyObject) => key.export({ type: "spki", format: "pem" }) as string;
+const pkcs8 = (key: KeyObject) => key.export({ type: "pkcs8", format: "pem" }) as string;
+const jwk = (key: KeyObject) => JSON.stringify(key.export({ format: "jwk" }));
+const read = (text: string) => readPublicKey(text, "k1");
+
+test.each([
+  ["RSA", rsa.publicKey, 2048, ["e", "kty", "n"]],
+  ["EC", p256.publicKey, 256, ["crv", "kty", "x", "y"]],
+  ["OKP", ed.publicKey, 256, ["crv", "kty", "x"]],
+])("%s as PEM and as JWK is the same key", (keyType, key, bits, members) => {
+  const fromPem = read(spki(key));
+  expect(read(jwk(key))).toEqual(fromPem);
+  expect(
+    read(`\n ${JSON.stringify({ use: "sig", kid: "x", alg: "y", ...key.export({ format: "jwk" }) })}\n`),
+  ).toEqual(fromPem);
+  if (!fromPem.ok) throw new Error(fromPem.message);
+  expect(fromPem.key).toMatchObject({ keyType, bits });
+  expect(Object.keys(JSON.parse(fromPem.key.publicKey))).toEqual(members);
+  expect(fromPem.key.thumbprint).toBe(createHash("sha256").update(fromPem.key.publicKey).digest("base64url"));
+});
+
+test("the thumbprint is that of RFC 7638, section 3.1", () => {
+  const n =
+    "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw";
+  const given = read(JSON.stringify({ kty: "RSA", n, e: "AQAB", alg: "RS256", kid: "2011-04-29" }));
+  expect(given.ok && given.key.thumbprint).toBe("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
+});
+
+const privateJwk = rsa.privateKey.export({ format: "jwk" });
+const der = (key: KeyObject, type: "pkcs8" | "sec1" | "pkcs1") =>
+  key.export({ type, format: "der" } as never) as unknown as Buffer;
+const relabelled = (bytes: Buffer) =>
+  `-----BEGIN PUBLIC KEY-----\n${bytes.toString("base64")}\n-----END PUBLIC KEY-----\n`;
+
+test.each([
+  ["PKCS#8 PEM", pkcs8(rsa.privateKey)],
+  ["PKCS#8 PEM of an EC key", pkcs8(p256.privateKey)],
+  ["PKCS#8 PEM of Ed25519", pkcs8(ed.privateKey)],
+  ["PKCS#1 PEM", rsa.privateKey.export({ type: "pkcs1", format: "pem" }) as string],
+  ["SEC1 PEM", p256.privateKey.export({ type: "sec1", format: "pem" }) as string],
+  [
+    "encrypted PEM",
+    rsa.privateKey.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "x" }) as string,
+  ],
+  ["a label in small letters", pkcs8(rsa.privateKey).toLowerCase()],
+  ["an OpenSSH label", "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----"],
+  ["public, then private PEM", spki(rsa.publicKey) + pkcs8(rsa.privateKey)],
+  ["two public PEM blocks", spki(rsa.publicKey) + spki(p256.publicKey)],
+  ["PKCS#8 under a public label", relabelled(der(rsa.privateKey, "pkcs8"))],
+  ["PKCS#1 under a public label", relabelled(der(rsa.privateKey, "pkcs1"))],
+  ["SEC1 under a public label", relabelled(der(p256.privateKey, "sec1"))],
+  ["bare base64 PKCS#8", der(rsa.privateKey, "pkcs8").toString("base64")],
+  ["bare base64url PKCS#8", der(ed.privateKey, "pkcs8").toString("base64url")],
+  ["bare hexadecimal PKCS#8", der(p256.privateKey, "pkcs8").toString("hex")],
+  [
+    "encrypted DER",
+    (
+      rsa.privateKey.export({
+        type: "pkcs8",
+        format: "der",
+        cipher: "aes-256-cbc",
+        passphrase: "x",
+      }) as Buffer
+    ).toString("base64"),
+  ],
+  ["RSA JWK", jwk(rsa.privateKey)],
+  ["EC JWK", jwk(p256.privateKey)],
+  ["OKP JWK", jwk(ed.privateKey)],
+  ...(["d", "p", "q", "dp", "dq", "qi"] as const).map(
+    (member) =>
+      [
+        `RSA JWK with ${member} only`,
+        JSON.stringify({ ...rsa.publicKey.export({ format: "jwk" }), [member]: privateJwk[member] }),
+      ] as const,
+  ),
+  ["oth", JSON.stringify({ ...rsa.publicKey.export({ format: "jwk" }), oth: [] })],
+  ["a symmetric key", '{"kty":"oct","k":"c2VjcmV0"}'],
+  ["an escaped member", jwk(ed.privateKey).replace('"d"', '"\\u0064"')],
+  ["broken JSON with a private member", `${jwk(ed.privateKey)},`],
+  ["a key set with a private key", `{"keys":[${jwk(ed.privateKey)}]}`],
+])("private: %s", (_, text) => {
+  const result = read(text);
+  expect(result).toMatchObject({ ok: false, code: "PRIVATE_KEY" });
+  const pieces = text.match(/[\w+/-]{12,}/g) ?? [];
+  const told = JSON.stringify(result);
+  expect(pieces.filter((piece) => told.includes(piece))).toEqual([]);
+});
+
+test.each([
+  ["nothing", ""],
+  ["words", "hello there"],
+  ["broken JSON", '{"kty":'],
+  ["a JWK without its members", '{"kty":"RSA"}'],
+  ["a point off the curve", JSON.stringify({ kty: "EC", crv: "P-256", x: "AAAA", y: "AAAA" })],
+  ["another curve", jwk(generateKeyPairSync("ec", { namedCurve: "P-384" }).publicKey)],
+  ["X25519", jwk(generateKeyPairSync("x25519").publicKey)],
+  ["a key set", `{"keys":[${jwk(ed.publicKey)}]}`],
+  ["PKCS#1", rsa.publicKey.export({ type: "pkcs1", format: "pem" }) as string],
+  ["RSA of 512 bits", jwk(generateKeyPairSync("rsa", { modulusLength: 512 }).publicKey)],
+  ["an even exponent", JSON.stringify({ ...rsa.publicKey.export({ format: "jwk" }), e: "Ag" })],
+])("no public key: %s", (_, text) => {
+  expect(read(text)).toMatchObject({
+    ok: false,
+    code: "INVALID_KEY",
+    message: expect.stringMatching(/expected/),
+  });
+});
+
+test("a short RSA key is read with its length: K10 reports it", () => {
+  const weak = generateKeyPairSync("rsa", { modulusLength: 1024 }).publicKey;
+  expect(read(spki(weak))).toMatchObject({ ok: true, key: { keyType: "RSA", bits: 1024 } });
+});
+
+test("a generated key depends on its reference alone, is a good RSA-2048 key, and is fast to make", () => {
+  const generated = read("generated");
+  expect(read("generated")).toEqual(generated);
+  expect(readPublicKey("generated", "k2")).not.toEqual(generated);
+  if (!generated.ok) throw new Error(generated.message);
+  expect(read(generated.key.publicKey)).toEqual(generated);
+  const start = process.hrtime.bigint();
+  for (let i = 0; i < 1000; i++) readPublicKey("generated", `key-${i}`);
+  expect(Number(process.hrtime.bigint() - start) / 1e6).toBeLessThan(500);
+});

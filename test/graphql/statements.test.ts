@@ -1,0 +1,80 @@
+/** A page is a fixed, small number of questions to the store, whatever its size. */
+import { ask } from "./support/ask";
+import { BRUTE, filled } from "./support/stores";
+import { countingStore } from "./support/counting-store";
+import { fleet } from "./support/fleet";
+
+const FIFTY = filled(BRUTE, fleet(60)).then(countingStore);
+
+/** What an operation asks of the store for a page of this size. */
+async function asked(source: string, first: number): Promise<string[]> {
+  const { store, asked } = await FIFTY;
+  asked();
+  const data = await ask(store, source, { first });
+  expect(JSON.stringify(data).length).toBeGreaterThan(first * 10);
+  return asked().sort();
+}
+
+const page = (fields: string): string => `query ($first: Int) { merchants(first: $first) { nodes { ${fields} } } }`;
+
+test.each([
+  ["plain fields", "id reference name status country developmentCapability allowsIsv", ["parties"]],
+  ["the answer", "integration { mode status rule channel flags findingCodes }", ["answersAt STANDARD", "parties"]],
+  [
+    "contracts, counterparties, mode and key holder",
+    "contracts(first: 5) { nodes { reference kind state counterparty { name } } } integration { mode custody { keyHolder { name } } }",
+    ["answersAt STANDARD", "get Party", "pageOf Contract party", "parties"],
+  ],
+  [
+    "the interval and the timeline",
+    "integration { validFrom validTo } timeline { from mode }",
+    ["answersAt STANDARD", "answersOf STANDARD", "parties"],
+  ],
+  ["counts of nested lists", "contracts(first: 0) { totalCount }", ["countOf Contract party", "pageOf Contract party", "parties"]],
+  [
+    "linked acquirers",
+    "integration { acquirers { name } }",
+    ["answersAt STANDARD", "get Party", "of AcquiringLink merchant", "parties"],
+  ],
+  [
+    "clients with the states of their keys",
+    "clients { nodes { status keys { nodes { state usable holders { name } } } } }",
+    ["get Party", "of KeyVersion client", "pageOf Client owner", "pageOf KeyVersion client", "parties"],
+  ],
+  [
+    "every relationship",
+    "authorizations { nodes { state isv { name } } } engagements { nodes { state } } accountGrants { nodes { inForce } } acquiringLinks { nodes { state } } designations { nodes { inForce } }",
+    [
+      ...["get Party", "pageOf AccountGrant principal", "pageOf AcquiringLink merchant", "pageOf Authorization principal"],
+      ...["pageOf Designation principal", "pageOf Engagement principal", "parties"],
+    ],
+  ],
+])("%s", async (_, fields, expected) => {
+  expect(await asked(page(fields), 50)).toEqual(expected);
+  expect(await asked(page(fields), 10)).toEqual(expected);
+});
+
+test("reasons, findings and custody of a page cost a bounded number", async () => {
+  const source = page(`integration {
+    because { clauses { code evidence { object { id } } } isvs { delegate { name } } nearMisses { repairs { subject { name } } } }
+    findings { code objects { id } }
+    custody { registeredHolders { name } keys { reference state } toEndAccess { objects { id } } }
+  }`);
+  const fifty = await asked(source, 50);
+  expect(await asked(source, 25)).toEqual(fifty);
+  expect(fifty.length).toBeLessThan(50);
+});
+
+test("the length of a list is only counted when it is asked for", async () => {
+  expect(await asked("query ($first: Int) { merchants(first: $first) { totalCount nodes { id } } }", 5)).toEqual([
+    "countParties",
+    "parties",
+  ]);
+});
+
+test("what is asked for twice is fetched once", async () => {
+  const { store, asked } = await FIFTY;
+  asked();
+  await ask(store, `{ a: platform { name } b: merchants { nodes { integration { mode } x: integration { rule } } } c: integrationSummary { total byImplementer { totalCount nodes { implementer { name } } } } }`);
+  expect(asked().sort()).toEqual(["answersAt STANDARD", "countAnswers STANDARD", "get Party", "parties", "platform"]);
+});

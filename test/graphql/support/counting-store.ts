@@ -1,0 +1,36 @@
+/** A store that counts what is asked of it. Each question to a snapshot is one statement, whatever the number of its keys. */
+import type { Snapshot, Store } from "../../../src/domain/ports";
+
+const QUESTIONS = [
+  ...["get", "find", "of", "pageOf", "countOf", "platform", "parties", "countParties"],
+  ...["countAnswers", "answersAt", "answersOf"],
+] as const;
+
+/** The store, and the names of the questions since the last look. */
+export function countingStore(store: Store): { store: Store; asked: () => string[] } {
+  const log: string[] = [];
+  const counted = (snapshot: Snapshot): Snapshot => {
+    const questions = snapshot as unknown as Record<string, (...args: unknown[]) => unknown>;
+    const wrapped = QUESTIONS.map((name) => [
+      name,
+      (...args: unknown[]) => {
+        log.push([name, ...args.filter((arg) => typeof arg === "string")].join(" "));
+        return questions[name]?.(...args);
+      },
+    ]);
+    return { revision: snapshot.revision, ...Object.fromEntries(wrapped) } as Snapshot;
+  };
+  return {
+    store: { ...bound(store), at: (revision) => counted(store.at(revision)) },
+    asked: () => log.splice(0),
+  };
+}
+
+const bound = (store: Store): Store => ({
+  head: () => store.head(),
+  recordedBy: (knownAt) => store.recordedBy(knownAt),
+  revision: (revision) => store.revision(revision),
+  at: (revision) => store.at(revision),
+  write: (recordedAt, work) => store.write(recordedAt, work),
+  close: () => store.close(),
+});
