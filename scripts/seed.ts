@@ -1,7 +1,7 @@
 /** Loads a world, a fleet or the demo into a database: `npm run seed -- --help`. */
 import { openStore } from "../src/db";
-import { databaseUrl } from "./lib/database-url";
 import { instant } from "../src/domain/instant";
+import { databaseUrl } from "./lib/database-url";
 import { run } from "./lib/run-seed";
 
 run(process.argv.slice(2), {

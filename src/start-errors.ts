@@ -1,4 +1,5 @@
 import { type Config, describeDatabase } from "./config";
+import { NewerDatabaseError } from "./db/data-source";
 
 /** A reason not to start that we know ourselves. Its message is one line: what is wrong, and what to do. */
 export class StartError extends Error {
@@ -101,7 +102,7 @@ function layers(error: unknown, most = MOST_LAYERS): Cause[] {
  */
 export function explainStartError(error: unknown, config: Config): string | undefined {
   for (const layer of layers(error)) {
-    if (layer instanceof StartError) return layer.message;
+    if (layer instanceof StartError || layer instanceof NewerDatabaseError) return layer.message;
     const line = explanationOf(layer)?.(config);
     if (line !== undefined) return line.charAt(0).toUpperCase() + line.slice(1);
   }

@@ -4,7 +4,8 @@ import Table from "cli-table3";
 type Row = ReadonlyMap<string, string>;
 type Fields = Readonly<Record<string, unknown>>;
 
-const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The objects of a list or a connection; null for anything else. */
 function itemsOf(value: unknown): readonly unknown[] | null {
@@ -37,7 +38,9 @@ function listBlock(title: string, items: readonly unknown[], connection: Fields)
   const pageInfo = connection["pageInfo"];
   if (isFields(pageInfo) && pageInfo["hasNextPage"] === true) {
     const { endCursor } = pageInfo;
-    lines.push(`There is more${typeof endCursor === "string" ? `: read on with --variables '{"after": "${endCursor}"}'` : "."}`);
+    lines.push(
+      `There is more${typeof endCursor === "string" ? `: read on with --variables '{"after": "${endCursor}"}'` : "."}`,
+    );
   }
   return lines.join("\n");
 }
@@ -55,7 +58,12 @@ function headings(paths: readonly string[]): string[] {
   const ending = (path: string, length: number) => path.split(".").slice(-length).join(".");
   return paths.map((path) => {
     let length = 1;
-    while (paths.some((other) => other !== path && ending(other, length) === ending(path, length) && length < path.split(".").length)) {
+    while (
+      paths.some(
+        (other) =>
+          other !== path && ending(other, length) === ending(path, length) && length < path.split(".").length,
+      )
+    ) {
       length++;
     }
     return ending(path, length);
@@ -68,7 +76,7 @@ function* flatten(fields: Fields, prefix = ""): Generator<[string, string]> {
     const path = prefix + name;
     if (isFields(value) && itemsOf(value) === null) yield* flatten(value, `${path}.`);
     else if (itemsOf(value) === null) yield [path, cell(value)];
-    else if (Array.isArray(value) && !value.some(isFields)) yield [path, value.map(cell).join(", ")];
+    else if (Array.isArray(value) && !value.some(isFields)) yield [path, value.map(cell).join(", ") || "–"];
   }
 }
 
@@ -84,7 +92,10 @@ function listsIn(fields: Fields, prefix: string): [string, unknown][] {
 
 /** The lists of objects in a row of a table: one line for each object. */
 function nested(fields: Fields): [string, string][] {
-  return listsIn(fields, "").map(([path, list]) => [path.slice(1), (itemsOf(list) ?? []).map(inLine).join("\n")]);
+  return listsIn(fields, "").map(([path, list]) => [
+    path.slice(1),
+    (itemsOf(list) ?? []).map(inLine).join("\n"),
+  ]);
 }
 
 function inLine(item: unknown): string {

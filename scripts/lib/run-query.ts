@@ -54,12 +54,17 @@ function commandOf(io: QueryIo): Command {
     .addOption(new Option("--query <text>", "the text of an operation").conflicts(["name", "file"]))
     .option("--variables <json>", "its variables, as a JSON object")
     .option("--url <url>", "ask the server at this address instead of a database")
-    .addOption(new Option("--database <url>", "the database to ask (default: the configured one)").conflicts("url"))
+    .addOption(
+      new Option("--database <url>", "the database to ask (default: the configured one)").conflicts("url"),
+    )
     .option("--json", "print the answer as JSON instead of tables")
     .option("--list", "list the named operations")
     .addHelpText("after", EXAMPLES)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) });
+    .configureOutput({
+      writeOut: (text) => io.out(text.trimEnd()),
+      writeErr: (text) => io.err(text.trimEnd()),
+    });
 }
 
 /** Runs the script with these arguments; gives back its exit code: 1 when anything went wrong. */
@@ -70,7 +75,10 @@ export async function runQuery(argv: readonly string[], io: QueryIo): Promise<nu
     const options = command.opts<Options>();
     if (options.list) return list(io);
     const question = { source: sourceOf(options), variables: variablesOf(options) };
-    const answer = options.url === undefined ? await askDatabase(question, options, io) : await askServer(question, options.url);
+    const answer =
+      options.url === undefined
+        ? await askDatabase(question, options, io)
+        : await askServer(question, options.url);
     return print(answer, options, io);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
@@ -83,7 +91,10 @@ export async function runQuery(argv: readonly string[], io: QueryIo): Promise<nu
 /** The operations lie in the schema folder; built scripts run from a folder of their own. */
 function operationsFolder(): string {
   const places = [join(__dirname, "..", ".."), join(__dirname, "..", "..", "..")];
-  return places.map((place) => join(place, "schema", "operations")).find((place) => existsSync(place)) ?? "operations";
+  return (
+    places.map((place) => join(place, "schema", "operations")).find((place) => existsSync(place)) ??
+    "operations"
+  );
 }
 
 const operationNames = (): string[] =>
@@ -103,7 +114,8 @@ function list(io: QueryIo): number {
 function sourceOf({ name, file, query }: Options): string {
   if (query !== undefined) return query;
   if (file !== undefined) return textOf(file);
-  if (name === undefined) throw new Refusal("Say what to ask: --name, --file or --query. --list shows the names, --help the rest.");
+  if (name === undefined)
+    throw new Refusal("Say what to ask: --name, --file or --query. --list shows the names, --help the rest.");
   if (operationNames().includes(name)) return textOf(join(operationsFolder(), `${name}.graphql`));
   throw new Refusal(`There is no operation "${name}". There are: ${operationNames().join(", ")}.`);
 }
@@ -112,7 +124,9 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new Refusal(`${file}: cannot be read (${codeOf(error)}); expected a file with a GraphQL operation.`);
+    throw new Refusal(
+      `${file}: cannot be read (${codeOf(error)}); expected a file with a GraphQL operation.`,
+    );
   }
 }
 
@@ -133,13 +147,22 @@ function variablesOf({ variables }: Options): Record<string, unknown> {
   throw new Refusal(`--variables is no object; ${expected}`);
 }
 
-async function askDatabase({ source, variables }: Question, options: Options, io: QueryIo): Promise<FormattedExecutionResult> {
+async function askDatabase(
+  { source, variables }: Question,
+  options: Options,
+  io: QueryIo,
+): Promise<FormattedExecutionResult> {
   const store = await io.open(options.database).catch((error: Error) => {
     throw new Refusal(`The database cannot be opened: ${error.message}`);
   });
   try {
     const contextValue = createContext(store, io.clock);
-    const result = await graphql({ schema: buildReadingSchema(), source, variableValues: variables, contextValue });
+    const result = await graphql({
+      schema: buildReadingSchema(),
+      source,
+      variableValues: variables,
+      contextValue,
+    });
     // Through JSON, as a server's answer comes: nothing but plain values is left.
     return JSON.parse(JSON.stringify(result)) as FormattedExecutionResult;
   } finally {
@@ -150,10 +173,15 @@ async function askDatabase({ source, variables }: Question, options: Options, io
 async function askServer({ source, variables }: Question, url: string): Promise<FormattedExecutionResult> {
   const response = await fetch(url, {
     method: "POST",
-    headers: { "content-type": "application/json", accept: "application/graphql-response+json, application/json" },
+    headers: {
+      "content-type": "application/json",
+      accept: "application/graphql-response+json, application/json",
+    },
     body: JSON.stringify({ query: source, variables }),
   }).catch((error: unknown) => {
-    throw new Refusal(`${url} cannot be reached (${codeOf(error)}). Is the server running? npm start starts one.`);
+    throw new Refusal(
+      `${url} cannot be reached (${codeOf(error)}). Is the server running? npm start starts one.`,
+    );
   });
   const text = await response.text();
   try {
@@ -162,7 +190,9 @@ async function askServer({ source, variables }: Question, url: string): Promise<
   } catch {
     // Said below: what came is no answer.
   }
-  throw new Refusal(`${url} did not answer like a GraphQL server (HTTP ${response.status}). The address usually ends in /graphql.`);
+  throw new Refusal(
+    `${url} did not answer like a GraphQL server (HTTP ${response.status}). The address usually ends in /graphql.`,
+  );
 }
 
 function print(answer: FormattedExecutionResult, { json }: Options, io: QueryIo): number {
@@ -171,7 +201,9 @@ function print(answer: FormattedExecutionResult, { json }: Options, io: QueryIo)
   else if (data) io.out(answerTables(data));
   if (!json) {
     for (const { message, path, locations, extensions } of errors) {
-      const place = path ? ` at ${path.join(".")}` : (locations ?? []).map(({ line, column }) => ` at ${line}:${column}`).join("");
+      const place = path
+        ? ` at ${path.join(".")}`
+        : (locations ?? []).map(({ line, column }) => ` at ${line}:${column}`).join("");
       io.err(`Error${place}: ${message}${extensions?.["code"] ? ` [${extensions["code"]}]` : ""}`);
     }
   }

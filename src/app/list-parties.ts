@@ -51,8 +51,10 @@ export async function listParties(
 }
 
 /** Reads a page below an object: as of that object, or of the cursor that was given out for it. */
-export const listPartiesBelow = (reading: Reading, request: PartyListRequest): Promise<Page<Party> | Failed> =>
-  listParties(reading.readings, reading.request, request);
+export const listPartiesBelow = (
+  reading: Reading,
+  request: PartyListRequest,
+): Promise<Page<Party> | Failed> => listParties(reading.readings, reading.request, request);
 
 async function listPartiesIn(reading: Reading, request: PartyListRequest): Promise<Page<Party> | Failed> {
   const filter = await filterOf(reading, request.conditions);
@@ -99,9 +101,17 @@ async function filterOf(reading: Reading, conditions: PartyConditions): Promise<
     }
     parties[argument] = party.id;
   }
-  return {
-    ...plain,
-    ...parties,
-    search: search === undefined || search === null ? null : searchWords(search),
-  };
+  const words = search === undefined || search === null ? null : searchWords(search);
+  return withoutEmpty({ ...plain, ...parties, search: words });
 }
+
+/** Null, absent and the empty list all say that there is no condition, and are one and the same list. */
+const withoutEmpty = (filter: PartyFilter): PartyFilter => ({
+  ...(Object.fromEntries(
+    Object.entries(filter).filter(([, given]) => isCondition(given)),
+  ) as Partial<PartyFilter>),
+  roles: filter.roles,
+});
+
+const isCondition = (given: unknown): boolean =>
+  given !== undefined && given !== null && !(Array.isArray(given) && given.length === 0);

@@ -10,20 +10,39 @@ import { linkInForce } from "../domain/states";
 import type { Reading } from "./reading";
 
 /** Why the answer is what it is. */
-export async function explainIntegration(reading: Reading, principal: PartyId, policy: PolicyName): Promise<Explanation> {
-  const explanation = explainAt(await reading.neighbourhoods.of(principal), principal, reading.validAt, policy);
-  if (explanation === null) throw new Error(`Party ${principal} is no principal and has no answer to explain`);
+export async function explainIntegration(
+  reading: Reading,
+  principal: PartyId,
+  policy: PolicyName,
+): Promise<Explanation> {
+  const explanation = explainAt(
+    await reading.neighbourhoods.of(principal),
+    principal,
+    reading.validAt,
+    policy,
+  );
+  if (explanation === null)
+    throw new Error(`Party ${principal} is no principal and has no answer to explain`);
   return explanation;
 }
 
 /** What is wrong, with the objects that it is about. An answer without findings needs no further reading. */
-export async function readFindings(reading: Reading, principal: PartyId, answer: Answer, policy: PolicyName): Promise<Finding[]> {
+export async function readFindings(
+  reading: Reading,
+  principal: PartyId,
+  answer: Answer,
+  policy: PolicyName,
+): Promise<Finding[]> {
   if (answer.findings === 0) return [];
   return findingsAt(await reading.neighbourhoods.of(principal), principal, reading.validAt, policy);
 }
 
 /** Which keys are registered, who holds them, and what ends the access of others. */
-export async function readCustody(reading: Reading, principal: PartyId, answer: Answer): Promise<RegisteredCustody> {
+export async function readCustody(
+  reading: Reading,
+  principal: PartyId,
+  answer: Answer,
+): Promise<RegisteredCustody> {
   return custodyAt(await reading.neighbourhoods.of(principal), principal, reading.validAt, answer);
 }
 

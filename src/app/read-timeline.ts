@@ -32,7 +32,11 @@ const latest = (a: Instant, b: Instant): Instant => (a > b ? a : b);
 const earliest = (a: Instant, b: Instant): Instant => (a < b ? a : b);
 
 /** The interval around the reading's instant in which the principal's answer holds. */
-export async function readValidity(reading: Reading, principal: PartyId, policy: PolicyName): Promise<Interval> {
+export async function readValidity(
+  reading: Reading,
+  principal: PartyId,
+  policy: PolicyName,
+): Promise<Interval> {
   const timeline = await reading.answers(policy).timeline(principal);
   const now = timeline.find((segment) => covers(segment, reading.validAt));
   if (now === undefined) throw missing("Answer", principal);

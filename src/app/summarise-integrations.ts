@@ -62,12 +62,18 @@ function implementerCounts(rows: readonly AnswerCount[]): ImplementerCount[] {
 }
 
 /** Counts the answers of all principals. */
-export async function summariseIntegrations(reading: Reading, policy: PolicyName): Promise<IntegrationCounts> {
+export async function summariseIntegrations(
+  reading: Reading,
+  policy: PolicyName,
+): Promise<IntegrationCounts> {
   const rows = await reading.answers(policy).counts();
   return {
     ...countOf(rows),
     byMode: MODES.map((mode) => ({ mode, ...countOf(rows.filter((row) => row.mode === mode)) })),
-    byStatus: [...STATUSES, null].map((status) => ({ status, ...countOf(rows.filter((row) => row.status === status)) })),
+    byStatus: [...STATUSES, null].map((status) => ({
+      status,
+      ...countOf(rows.filter((row) => row.status === status)),
+    })),
     byImplementer: implementerCounts(rows),
   };
 }
@@ -94,6 +100,7 @@ export async function listImplementerCounts(
   return { reading: bound, list, items, ...edgesOf(slice, window), count: async () => byImplementer.length };
 }
 
-const orderOf = (row: ImplementerCount, { text, id }: Cursor): number => Number(text) - row.count || row.implementer - id;
+const orderOf = (row: ImplementerCount, { text, id }: Cursor): number =>
+  Number(text) - row.count || row.implementer - id;
 const standsAfter = (row: ImplementerCount, cursor: Cursor): boolean => orderOf(row, cursor) > 0;
 const standsBefore = (row: ImplementerCount, cursor: Cursor): boolean => orderOf(row, cursor) < 0;

@@ -29,7 +29,10 @@ const CHUNK = 500;
  * Compares every principal known at the snapshot, in chunks; yields after each. With `instants` only the answers at those are compared,
  * else whole timelines.
  */
-export async function* verifyAnswers(snapshot: Snapshot, instants: readonly Instant[] | null): AsyncGenerator<Verified> {
+export async function* verifyAnswers(
+  snapshot: Snapshot,
+  instants: readonly Instant[] | null,
+): AsyncGenerator<Verified> {
   let after: PartyKey | null = null;
   for (;;) {
     const slice = await snapshot.parties(
@@ -48,7 +51,11 @@ export async function* verifyAnswers(snapshot: Snapshot, instants: readonly Inst
   }
 }
 
-async function verifyParties(snapshot: Snapshot, parties: readonly Party[], instants: readonly Instant[] | null): Promise<Verified> {
+async function verifyParties(
+  snapshot: Snapshot,
+  parties: readonly Party[],
+  instants: readonly Instant[] | null,
+): Promise<Verified> {
   const graph = await loadNeighbourhood(
     snapshot,
     parties.map((party) => party.id),
@@ -58,30 +65,49 @@ async function verifyParties(snapshot: Snapshot, parties: readonly Party[], inst
     const stored = await storedTimelines(snapshot, parties, policy);
     for (const party of parties) {
       const timeline = mergeEqual(stored.get(party.id) ?? []);
-      const different = instants === null ? inTimeline(graph, party, timeline, policy) : atInstants(graph, party, timeline, policy, instants);
+      const different =
+        instants === null
+          ? inTimeline(graph, party, timeline, policy)
+          : atInstants(graph, party, timeline, policy, instants);
       if (different !== null) differences.push(different);
     }
   }
   return { principals: parties.length, differences };
 }
 
-async function storedTimelines(snapshot: Snapshot, parties: readonly Party[], policy: PolicyName): Promise<Map<number, AnswerSegment[]>> {
+async function storedTimelines(
+  snapshot: Snapshot,
+  parties: readonly Party[],
+  policy: PolicyName,
+): Promise<Map<number, AnswerSegment[]>> {
   const timelines = new Map<number, AnswerSegment[]>(parties.map((party) => [party.id, []]));
   const ids = parties.map((party) => party.id);
-  for (const { principal, ...segment } of await snapshot.answersOf(ids, policy)) timelines.get(principal)?.push(segment);
+  for (const { principal, ...segment } of await snapshot.answersOf(ids, policy))
+    timelines.get(principal)?.push(segment);
   return timelines;
 }
 
 const sameSegment = (a: AnswerSegment | undefined, b: AnswerSegment | undefined): boolean =>
   a !== undefined && b !== undefined && a.from === b.from && a.to === b.to && sameAnswer(a.answer, b.answer);
 
-function inTimeline(graph: PartyGraph, party: Party, stored: readonly AnswerSegment[], policy: PolicyName): Difference | null {
+function inTimeline(
+  graph: PartyGraph,
+  party: Party,
+  stored: readonly AnswerSegment[],
+  policy: PolicyName,
+): Difference | null {
   const expected = timelineOf(graph, party.id, policy);
   const longest = Math.max(stored.length, expected.length);
   for (let i = 0; i < longest; i++) {
     if (sameSegment(stored[i], expected[i])) continue;
     const from = (expected[i] ?? stored[i])?.from as Instant;
-    return { reference: party.reference, policy, from, stored: stored[i] ?? null, expected: expected[i] ?? null };
+    return {
+      reference: party.reference,
+      policy,
+      from,
+      stored: stored[i] ?? null,
+      expected: expected[i] ?? null,
+    };
   }
   return null;
 }

@@ -1,13 +1,19 @@
 /** A connection: the one way in which this room speaks to a database. */
-import type { ColumnType, Dialect, Params } from "./dialect";
+import type { Dialect, Params } from "./dialect";
+import type { Column, Table, Value } from "./tables/table";
 
 /** A row as the driver gives it: numbers, texts, nulls. */
-export type Row = Readonly<Record<string, number | string | null>>;
+export type Row = Readonly<Record<string, Value>>;
 
-/** A column of a table that rows are inserted into. */
-export interface Column {
-  readonly name: string;
-  readonly type: ColumnType;
+/** A change to many rows, each found by its own key. */
+export interface Change {
+  readonly table: Table;
+  /** What becomes of the rows, as in `UPDATE … SET`; null deletes them. */
+  readonly set: string | null;
+  /** The columns of the keys. */
+  readonly key: readonly Column[];
+  /** A further condition. */
+  readonly where: string;
 }
 
 /** One connection, or a pool of equal ones. */
@@ -15,9 +21,59 @@ export interface Connection {
   readonly dialect: Dialect;
   /** Runs a statement and gives back its rows. Statements are prepared once and kept. */
   all(sql: string, params?: Params): Promise<Row[]>;
-  /** Inserts rows, each a list of values in the order of the columns. */
-  insert(table: string, columns: readonly Column[], rows: readonly (readonly (number | string | null)[])[]): Promise<void>;
+  /** Inserts rows, each a list of values in the order of the table's columns. */
+  insert(table: Table, rows: readonly (readonly Value[])[]): Promise<void>;
+  /** Applies a change for each of the keys, each a list of values in the order of its columns. */
+  change(change: Change, keys: readonly (readonly Value[])[], params: Params): Promise<void>;
 }
 
 /** Hears of every statement that is run; how tests count them. */
 export type StatementListener = (sql: string) => void;
+
+/** What somebody does with a write after it has ended. */
+export class WriteEndedError extends Error {
+  constructor() {
+    super("this write has ended: everything in it must be awaited before `work` ends");
+    this.name = "WriteEndedError";
+  }
+}
+
+/** A connection for the time of one transaction. Whatever comes too late must not end up in the next one. */
+export function untilEnded(connection: Connection): { readonly connection: Connection; end(): void } {
+  let ended = false;
+  const open = (): Connection => {
+    if (ended) throw new WriteEndedError();
+    return connection;
+  };
+  return {
+    connection: {
+      dialect: connection.dialect,
+      all: async (sql, params) => open().all(sql, params),
+      insert: async (table, rows) => open().insert(table, rows),
+      change: async (change, keys, params) => open().change(change, keys, params),
+    },
+    end: () => {
+      ended = true;
+    },
+  };
+}
+
+/** How many statements are kept prepared. */
+const MOST_STATEMENTS = 500;
+
+/** What is made once for each SQL text; the oldest goes when there are too many. */
+export class Prepared<T> {
+  private readonly known = new Map<string, T>();
+
+  constructor(private readonly prepare: (sql: string) => T) {}
+
+  get(sql: string): T {
+    let it = this.known.get(sql);
+    if (it !== undefined) return it;
+    it = this.prepare(sql);
+    const oldest = this.known.size < MOST_STATEMENTS ? undefined : this.known.keys().next().value;
+    if (oldest !== undefined) this.known.delete(oldest);
+    this.known.set(sql, it);
+    return it;
+  }
+}

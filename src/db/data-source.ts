@@ -1,10 +1,17 @@
 /** The data source: which database a URL means, and bringing its tables up to date. */
 import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { DataSource } from "typeorm";
+import type { Database } from "better-sqlite3";
+import { DataSource, type QueryRunner } from "typeorm";
+import { POSTGRES, SQLITE } from "./dialect";
 import { PartyGraph1700000000000 } from "./migrations/1700000000000-party-graph";
+import { prepareWriter } from "./sqlite";
+import { entitiesFor } from "./tables/entities";
 
 const MIGRATIONS = [PartyGraph1700000000000];
+
+/** How long a connection to PostgreSQL may take, or the wait for a free one, in milliseconds. */
+const CONNECT_WITHIN = 10_000;
 
 /** The database is of a later version of this program. */
 export class NewerDatabaseError extends Error {
@@ -18,14 +25,29 @@ export class NewerDatabaseError extends Error {
 }
 
 /** The path in a `sqlite:` URL; null for another kind of URL. */
-export const sqliteFile = (url: string): string | null => (url.startsWith("sqlite:") ? resolve(url.slice("sqlite:".length)) : null);
+export const sqliteFile = (url: string): string | null =>
+  url.startsWith("sqlite:") ? resolve(url.slice("sqlite:".length)) : null;
 
 /** The data source for a URL: `sqlite:<path>` or `postgres://…`. Not yet open. */
 export function dataSourceFor(url: string): DataSource {
   const file = sqliteFile(url);
-  const common = { migrations: MIGRATIONS, migrationsTransactionMode: "all", synchronize: false, logging: false } as const;
-  if (file === null) return new DataSource({ type: "postgres", url, ...common });
-  return new DataSource({ type: "better-sqlite3", database: file, ...common });
+  const common = {
+    migrations: MIGRATIONS,
+    migrationsTransactionMode: "all",
+    synchronize: false,
+    logging: false,
+  } as const;
+  if (file === null) {
+    const entities = entitiesFor(POSTGRES);
+    return new DataSource({ type: "postgres", url, entities, connectTimeoutMS: CONNECT_WITHIN, ...common });
+  }
+  return new DataSource({
+    type: "better-sqlite3",
+    database: file,
+    entities: entitiesFor(SQLITE),
+    prepareDatabase: (database: unknown) => prepareWriter(database as Database),
+    ...common,
+  });
 }
 
 /** Makes the folder of a SQLite file. */
@@ -34,21 +56,27 @@ export function makeFolder(url: string): void {
   if (file !== null) mkdirSync(dirname(file), { recursive: true });
 }
 
+/** Held while migrations run, so that two programs that start at once do not both create the tables. */
+const MIGRATION_LOCK = 7_021_402;
+
 /** Runs the migrations that are missing; refuses a database that has others than those known here. */
 export async function migrate(source: DataSource): Promise<void> {
-  await refuseNewer(source);
-  await source.runMigrations();
-}
-
-async function refuseNewer(source: DataSource): Promise<void> {
   const runner = source.createQueryRunner();
+  const locks = source.options.type === "postgres";
   try {
-    if (!(await runner.hasTable("migrations"))) return;
-    const rows: { name: string }[] = await runner.query("SELECT name FROM migrations");
-    const known = new Set(MIGRATIONS.map((migration) => migration.name));
-    const unknown = rows.map((row) => row.name).filter((name) => !known.has(name));
-    if (unknown.length > 0) throw new NewerDatabaseError(unknown);
+    if (locks) await runner.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);
+    await refuseNewer(runner);
+    await source.runMigrations();
   } finally {
+    if (locks) await runner.query(`SELECT pg_advisory_unlock(${MIGRATION_LOCK})`);
     await runner.release();
   }
+}
+
+async function refuseNewer(runner: QueryRunner): Promise<void> {
+  if (!(await runner.hasTable("migrations"))) return;
+  const rows: { name: string }[] = await runner.query("SELECT name FROM migrations ORDER BY id");
+  const known = new Set(MIGRATIONS.map((migration) => migration.name));
+  const unknown = rows.map((row) => row.name).filter((name) => !known.has(name));
+  if (unknown.length > 0) throw new NewerDatabaseError(unknown);
 }

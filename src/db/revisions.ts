@@ -4,32 +4,64 @@ import { BEGINNING, type Instant } from "../domain/instant";
 import type { Recorded } from "../domain/ports";
 import type { Connection, Row } from "./connection";
 
-/** The `rev_to` of what is still known: a revision that never comes. */
-export const STILL_KNOWN = Number.MAX_SAFE_INTEGER;
+/** The `rev_to` of what is still known: a revision that never comes. SQLite stores it in six bytes, a greater one takes eight. */
+export const STILL_KNOWN = 2 ** 47 - 1;
 
 /** The empty graph, before the first write. */
-export const NOTHING_RECORDED: Recorded = { revision: 0 as Revision, recordedAt: BEGINNING };
+const NOTHING_RECORDED: Recorded = { revision: 0 as Revision, recordedAt: BEGINNING };
 
 /** The condition that a versioned row was known at `:revision`. */
-export const knownAt = (alias: string): string => `${alias}.rev_from <= :revision AND ${alias}.rev_to > :revision`;
+export const knownAt = (alias: string): string =>
+  `${alias}.rev_from <= :revision AND ${alias}.rev_to > :revision`;
 
 /** The condition that a segment holds at `:validAt`. */
-export const holdsAt = (alias: string): string => `${alias}.valid_from <= :validAt AND ${alias}.valid_to > :validAt`;
+export const holdsAt = (alias: string): string =>
+  `${alias}.valid_from <= :validAt AND ${alias}.valid_to > :validAt`;
 
-const recorded = (row: Row | undefined): Recorded | null =>
+const recordedIn = (row: Row | undefined): Recorded | null =>
   row === undefined ? null : { revision: row.revision as Revision, recordedAt: row.recorded_at as Instant };
 
-const COLUMNS = "SELECT revision, recorded_at FROM revision";
+const SELECT = "SELECT revision, recorded_at FROM revision";
 
 /** The latest revision. */
-export const headOf = async (connection: Connection): Promise<Recorded> =>
-  recorded((await connection.all(`${COLUMNS} ORDER BY revision DESC LIMIT 1`))[0]) ?? NOTHING_RECORDED;
+export async function headOf(connection: Connection): Promise<Recorded> {
+  const [row] = await connection.all(`${SELECT} ORDER BY revision DESC LIMIT 1`);
+  return recordedIn(row) ?? NOTHING_RECORDED;
+}
 
 /** The latest revision recorded at or before an instant. */
-export const recordedBy = async (connection: Connection, instant: Instant): Promise<Recorded> =>
-  recorded((await connection.all(`${COLUMNS} WHERE recorded_at <= :instant ORDER BY recorded_at DESC LIMIT 1`, { instant }))[0]) ??
-  NOTHING_RECORDED;
+export async function recordedBy(connection: Connection, instant: Instant): Promise<Recorded> {
+  const sql = `${SELECT} WHERE recorded_at <= :instant ORDER BY recorded_at DESC LIMIT 1`;
+  const [row] = await connection.all(sql, { instant });
+  return recordedIn(row) ?? NOTHING_RECORDED;
+}
 
-/** One revision by its number. */
-export const revisionOf = async (connection: Connection, revision: number): Promise<Recorded | null> =>
-  revision === 0 ? NOTHING_RECORDED : recorded((await connection.all(`${COLUMNS} WHERE revision = :revision`, { revision }))[0]);
+/** One revision by its number; null if there is none. */
+export async function revisionOf(connection: Connection, revision: number): Promise<Recorded | null> {
+  if (revision === 0) return NOTHING_RECORDED;
+  const [row] = await connection.all(`${SELECT} WHERE revision = :revision`, { revision });
+  return recordedIn(row);
+}
+
+/**
+ * Takes the turn to write, and tells the last object id given out. Revisions are in commit order because whoever writes holds
+ * the counter's row until the end, also against other processes; sequences would be given out in order of asking.
+ */
+export async function takeTurn(writer: Connection): Promise<number> {
+  const [row] = await writer.all(`SELECT last_id FROM counter WHERE one = 1${writer.dialect.forUpdate}`);
+  if (row === undefined) throw new Error("the table counter is empty; restore the database from a backup");
+  return row.last_id as number;
+}
+
+/** Makes a revision the latest, once everything in it has been written. */
+export async function recordRevision(writer: Connection, recorded: Recorded, lastId: number): Promise<void> {
+  const { revision, recordedAt } = recorded;
+  await writer.all("INSERT INTO revision (revision, recorded_at) VALUES (:revision, :recordedAt)", {
+    revision,
+    recordedAt,
+  });
+  await writer.all("UPDATE counter SET revision = :revision, last_id = :lastId WHERE one = 1", {
+    revision,
+    lastId,
+  });
+}

@@ -11,9 +11,11 @@ export const POLICIES = ["STANDARD", "STRICT"] as const;
 /** Under which reading of the rule (R7, R8) an answer was computed. */
 export type PolicyName = (typeof POLICIES)[number];
 
+/** Can the principal take payments: yes; yes, with something wrong; no. */
 export const STATUSES = ["OPERATIONAL", "DEGRADED", "BLOCKED"] as const;
 export type IntegrationStatus = (typeof STATUSES)[number];
 
+/** Whether payments reach the platform by the principal itself or through its acquirer. */
 export const CHANNELS = ["DIRECT", "ACQUIRER"] as const;
 export type IntegrationChannel = (typeof CHANNELS)[number];
 

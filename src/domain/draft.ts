@@ -23,6 +23,7 @@ export interface LegalEntityDraft {
   readonly lei?: string | null;
 }
 
+/** A party to register or amend; role and name are required of a new one. */
 export interface PartyDraft {
   readonly ref: string;
   readonly role?: PartyRole;
@@ -44,6 +45,7 @@ interface IntervalDraft {
   readonly to?: Instant;
 }
 
+/** A contract to record or amend; kind, parties and start are required of a new one. */
 export interface ContractDraft extends IntervalDraft {
   readonly kind?: ContractKind;
   readonly between?: readonly [string, string];
@@ -56,12 +58,14 @@ export interface ContractDraft extends IntervalDraft {
   readonly exclusive?: boolean;
 }
 
+/** A delegation token of a principal for an ISV. */
 export interface AuthorizationDraft extends IntervalDraft {
   readonly principal?: string;
   readonly isv?: string;
   readonly revokedAt?: Instant | null;
 }
 
+/** The engagement of a system integrator by a principal. */
 export interface EngagementDraft extends IntervalDraft {
   readonly principal?: string;
   readonly integrator?: string;
@@ -69,11 +73,13 @@ export interface EngagementDraft extends IntervalDraft {
   readonly state?: EngagementState;
 }
 
+/** The merchant account, given by a principal to a system integrator. */
 export interface AccountGrantDraft extends IntervalDraft {
   readonly principal?: string;
   readonly integrator?: string;
 }
 
+/** A sub-merchant below an acquirer. */
 export interface AcquiringLinkDraft extends IntervalDraft {
   readonly merchant?: string;
   readonly acquirer?: string;
@@ -81,6 +87,7 @@ export interface AcquiringLinkDraft extends IntervalDraft {
   readonly state?: LinkState;
 }
 
+/** A client: what signs, of whom, and where. */
 export interface ClientDraft {
   readonly ref: string;
   readonly owner?: string;
@@ -88,6 +95,7 @@ export interface ClientDraft {
   readonly status?: readonly Period<ClientStatus>[];
 }
 
+/** A version of a client's public key, and who holds the private one. */
 export interface KeyDraft extends IntervalDraft {
   readonly client?: string;
   /** PEM, JWK (JSON text), or `generated`: a public key made from the reference, whose private key nobody has. */

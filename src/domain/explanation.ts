@@ -105,6 +105,7 @@ export interface Explanation {
   readonly nearMisses: readonly NearMiss[];
 }
 
+/** How bad a finding is, mildest first. */
 export const SEVERITIES = ["INFO", "WARNING", "CRITICAL"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
@@ -134,6 +135,7 @@ export interface Finding {
   readonly action: FindingAction;
 }
 
+/** What can have to be done so that a delegate can no longer act. */
 export const ACCESS_ENDINGS = ["REVOKE_TOKEN", "ROTATE_KEY", "TAKE_BACK_ACCOUNT", "END_LINK"] as const;
 export type AccessEndingAction = (typeof ACCESS_ENDINGS)[number];
 

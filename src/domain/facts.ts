@@ -20,6 +20,7 @@ export const PARTY_ROLES = ["PLATFORM", "MERCHANT", "ACQUIRER", "ISV", "SYSTEM_I
 /** The role in which a legal entity acts: one company as ISV and SI is two parties. */
 export type PartyRole = (typeof PARTY_ROLES)[number];
 
+/** Whether a party takes part at all (R1, R2). */
 export const PARTY_STATUSES = ["ACTIVE", "SUSPENDED", "CLOSED"] as const;
 export type PartyStatus = (typeof PARTY_STATUSES)[number];
 
@@ -31,6 +32,7 @@ export const MODES = ["SELF", "ISV", "SYSTEM_INTEGRATOR", "NONE"] as const;
 /** How a principal is integrated. */
 export type IntegrationMode = (typeof MODES)[number];
 
+/** What a contract binds: a principal to the platform, a principal to an ISV, an ISV to the platform. */
 export const CONTRACT_KINDS = ["MERCHANT_SERVICE", "AUTHORIZATION_SERVICE", "ISV_PARTNER"] as const;
 export type ContractKind = (typeof CONTRACT_KINDS)[number];
 
@@ -44,15 +46,19 @@ export const CONTRACT_STORED_STATES = [
 /** What is recorded of a contract; what it is at an instant is derived (`contractState`). */
 export type ContractStoredState = (typeof CONTRACT_STORED_STATES)[number];
 
+/** How far an engagement of a system integrator has come; only ACCEPTED ones can be in force. */
 export const ENGAGEMENT_STATES = ["INVITED", "ACCEPTED", "DECLINED", "ENDED"] as const;
 export type EngagementState = (typeof ENGAGEMENT_STATES)[number];
 
+/** How far the approval of an acquiring link has come; only APPROVED ones can be in force. */
 export const LINK_STATES = ["PENDING", "APPROVED", "REJECTED", "ENDED"] as const;
 export type LinkState = (typeof LINK_STATES)[number];
 
+/** Where a client signs; only LIVE keys count for custody. */
 export const ENVIRONMENTS = ["TEST", "LIVE"] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
 
+/** Whether a client may sign; a disabled one has no usable key. */
 export const CLIENT_STATUSES = ["ACTIVE", "DISABLED"] as const;
 export type ClientStatus = (typeof CLIENT_STATUSES)[number];
 

@@ -10,7 +10,7 @@ import { keyFindings, usableKeys } from "./key-ring";
 import { findingsOf } from "./masks";
 import { authorizationsInForce } from "./ranking";
 import { integratorsOf, keysLeftWith, leavesResidue } from "./residue";
-import { linkInForce, tokenInvalidity } from "./states";
+import { inForce, linkInForce, partyStatus, tokenInvalidity } from "./states";
 
 /** How bad each finding is and what ends it. */
 const MEANING: Readonly<Record<FindingCode, readonly [Severity, FindingAction]>> = {
@@ -77,7 +77,13 @@ function residue({ graph, principal, t }: Asked, candidates: readonly PartyId[])
 
 /** The links in force on the walk upward from the principal that lead back to where the walk has been. */
 function circle(graph: PartyGraph, principal: PartyId, t: Instant): FactRef[] {
-  const above = (id: PartyId) => graph.acquiringLinks(id).filter((link) => linkInForce(link, t));
+  const walksOn = (id: PartyId) => {
+    const party = graph.party(id);
+    const active = party !== undefined && partyStatus(party, t) === "ACTIVE";
+    return active && !graph.baseContracts(id).some((contract) => inForce(contract, t));
+  };
+  const above = (id: PartyId) =>
+    walksOn(id) ? graph.acquiringLinks(id).filter((link) => linkInForce(link, t)) : [];
   const reached = (from: PartyId): Set<PartyId> => {
     const seen = new Set([from]);
     for (const id of seen) for (const link of above(id)) seen.add(link.acquirer);

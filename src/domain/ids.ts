@@ -3,6 +3,7 @@
 declare const brand: unique symbol;
 type Id<Name extends string> = number & { readonly [brand]: Name };
 
+/** The id of a fact of one kind; the kinds do not mix. */
 export type PartyId = Id<"Party">;
 export type LegalEntityId = Id<"LegalEntity">;
 export type ContractId = Id<"Contract">;

@@ -89,6 +89,12 @@ function sinceRepaired(it: DelegateCase, principal: PartyId, t: Instant): Instan
   return mended === undefined || repair?.action === "RENEW_CONTRACT" || t < mended.from ? t : mended.from;
 }
 
+/** The case as it is once the principal allows an ISV: what is done for one ISV there is done for all. */
+function allowed(it: DelegateCase): DelegateCase {
+  const clauses = it.clauses.map((clause) => (clause.code === "ISV_ALLOWED" ? fulfilled(clause) : clause));
+  return { ...it, clauses, candidate: clauses.every(({ holds }) => holds) };
+}
+
 /** What would be concluded if the principal's `own` clauses held and the delegate, if any, were a candidate. */
 function reasonsIf(
   reasons: Reasons,
@@ -100,12 +106,15 @@ function reasonsIf(
   const clauses = reasons.clauses.map((clause) => (own.includes(clause.code) ? fulfilled(clause) : clause));
   if (it === null) return { ...reasons, clauses };
   const repaired = { ...it, since: sinceRepaired(it, reasons.principal, t), candidate: true };
+  const allows = it.mode === "ISV";
   const rank = ({ delegate, since }: DelegateCase) => ({
     since: since ?? FOREVER,
     reference: referenceOf(graph, delegate),
   });
   const among = (list: readonly DelegateCase[]) =>
-    list.map((other) => (other === it ? repaired : other)).sort((a, b) => preferred(rank(a), rank(b)));
+    list
+      .map((other) => (other === it ? repaired : allows ? allowed(other) : other))
+      .sort((a, b) => preferred(rank(a), rank(b)));
   return { ...reasons, clauses, isvs: among(reasons.isvs), integrators: among(reasons.integrators) };
 }
 

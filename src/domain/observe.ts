@@ -98,6 +98,27 @@ export function observe(graph: PartyGraph, principal: Party, t: Instant): Situat
   };
 }
 
+const sameList = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((it, i) => same(it, b[i]));
+
+function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b)) return sameList(a, b);
+  return false;
+}
+
+/** Do two situations say the same? As comparing their texts does, only much sooner done. */
+export function sameSituation(a: Situation, b: Situation): boolean {
+  for (const member in a) {
+    const name = member as keyof Situation;
+    if (name !== "keys" && !same(a[name], b[name])) return false;
+  }
+  const [mine, other] = [a.keys, b.keys];
+  return (
+    mine.usable === other.usable && mine.findings === other.findings && sameList(mine.holders, other.holders)
+  );
+}
+
 /** The canonical text of a situation: equal situations, and only those, have equal text. */
 export const situationText = (situation: Situation): string => JSON.stringify(situation);
 

@@ -10,7 +10,7 @@ import type { PartyGraph } from "./graph";
 import type { PartyId } from "./ids";
 import { BEGINNING, FOREVER, type Instant, type Interval, later } from "./instant";
 import { OVERLAP_WINDOW, SUCCESSOR_NOTICE } from "./key-ring";
-import { observe, situationText } from "./observe";
+import { observe, sameSituation, situationText } from "./observe";
 import { ascending } from "./order";
 import { integratorsOf } from "./residue";
 import type { Situation } from "./situation";
@@ -163,11 +163,12 @@ export interface ObservedSituation {
 
 /** What a principal's own facts say over all of time. */
 export function situationsOf(graph: PartyGraph, principal: Party): Segment<ObservedSituation>[] {
-  const ask = (t: Instant): ObservedSituation => {
-    const situation = observe(graph, principal, t);
-    return { situation, text: situationText(situation) };
-  };
-  return segments(ownInstants(graph, principal), ask, (a, b) => a.text === b.text);
+  const ask = (t: Instant) => observe(graph, principal, t);
+  return segments(ownInstants(graph, principal), ask, sameSituation).map(({ from, to, value }) => ({
+    from,
+    to,
+    value: { situation: value, text: situationText(value) },
+  }));
 }
 
 /** The answers of acquirers over time, by acquirer. */

@@ -7,14 +7,20 @@ import { Node } from "./node";
 import { nodesOf } from "./node-of";
 import { Property } from "./property";
 
-const AccessEndingAction = enumType<Action>("AccessEndingAction", "What is to be done so that nobody but the owner can act any more.", {
-  REVOKE_TOKEN: "Revoke the delegation token. It takes effect at once.",
-  ROTATE_KEY: "Register a new key and revoke these: whoever has them can sign as the principal until then.",
-  TAKE_BACK_ACCOUNT: "Take the merchant account back.",
-  END_LINK: "End the acquiring link.",
-});
+const AccessEndingAction = enumType<Action>(
+  "AccessEndingAction",
+  "What is to be done so that nobody but the owner can act any more.",
+  {
+    REVOKE_TOKEN: "Revoke the delegation token. It takes effect at once.",
+    ROTATE_KEY: "Register a new key and revoke these: whoever has them can sign as the principal until then.",
+    TAKE_BACK_ACCOUNT: "Take the merchant account back.",
+    END_LINK: "End the acquiring link.",
+  },
+);
 
-@ObjectType("AccessEnding", { description: "A thing to do so that nobody but the account's owner can act any more." })
+@ObjectType("AccessEnding", {
+  description: "A thing to do so that nobody but the account's owner can act any more.",
+})
 export class AccessEnding {
   constructor(
     private readonly ending: Ending,

@@ -43,7 +43,11 @@ export class AccountGrant extends Relationship<AccountGrantFact> {
   }
 }
 
-const AccountGrantConnection = connectionType(() => AccountGrant, { name: "AccountGrant", plural: "account grants", singular: "account grant" });
+const AccountGrantConnection = connectionType(() => AccountGrant, {
+  name: "AccountGrant",
+  plural: "account grants",
+  singular: "account grant",
+});
 
 const node = (fact: AccountGrantFact, reading: Reading): AccountGrant => new AccountGrant(fact, reading);
 
@@ -64,14 +68,20 @@ export class IntegratorAccountGrants {
     description: "Whose merchant accounts it was given, and when.",
     complexity: pageComplexity,
   })
-  accountGrants(@Root() { fact, reading }: SystemIntegrator, @Args(() => PageArgs) page: PageArgs): Promise<object> {
+  accountGrants(
+    @Root() { fact, reading }: SystemIntegrator,
+    @Args(() => PageArgs) page: PageArgs,
+  ): Promise<object> {
     return factList(reading, { kind: "AccountGrant", ends: ["integrator"], of: fact.id }, page, node);
   }
 }
 
 @Resolver()
 export class AccountGrantQueries {
-  @Query(() => AccountGrant, { nullable: true, description: "The account grant with this id or reference; null when there is none." })
+  @Query(() => AccountGrant, {
+    nullable: true,
+    description: "The account grant with this id or reference; null when there is none.",
+  })
   accountGrant(
     @Args(() => LookupArgs) lookup: LookupArgs,
     @At() at: AsOf | null,

@@ -20,13 +20,20 @@ import { Principal } from "./principal";
 })
 export class Acquirer extends Principal {}
 
-export const AcquirerConnection = connectionType(() => Acquirer, { name: "Acquirer", plural: "acquirers", singular: "acquirer" });
+export const AcquirerConnection = connectionType(() => Acquirer, {
+  name: "Acquirer",
+  plural: "acquirers",
+  singular: "acquirer",
+});
 
 const node = (fact: PartyFact, reading: Reading): Acquirer => new Acquirer(fact, reading);
 
 @Resolver()
 export class AcquirerQueries {
-  @Query(() => Acquirer, { nullable: true, description: "The acquirer with this id or reference; null when there is none." })
+  @Query(() => Acquirer, {
+    nullable: true,
+    description: "The acquirer with this id or reference; null when there is none.",
+  })
   acquirer(
     @Args(() => LookupArgs) lookup: LookupArgs,
     @At() at: AsOf | null,
@@ -39,10 +46,14 @@ export class AcquirerQueries {
     });
   }
 
-  @Query(() => AcquirerConnection, { description: "The acquirers that match: complete, and the same for ever under one revision.", complexity: pageComplexity })
+  @Query(() => AcquirerConnection, {
+    description: "The acquirers that match: complete, and the same for ever under one revision.",
+    complexity: pageComplexity,
+  })
   acquirers(
     @Args(() => PageArgs) page: PageArgs,
-    @Arg("filter", () => MerchantFilter, { nullable: true, description: "Which of them." }) filter: MerchantFilter | null,
+    @Arg("filter", () => MerchantFilter, { nullable: true, description: "Which of them." })
+    filter: MerchantFilter | null,
     @OrderBy() order: PartyOrder,
     @At() at: AsOf | null,
     @Ctx() context: ReadingContext,

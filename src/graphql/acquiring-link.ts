@@ -42,7 +42,9 @@ export class AcquiringLink extends Relationship<AcquiringLinkFact> {
     return linkInForce(this.fact, t);
   }
 
-  @Property(() => Principal, { description: "The lower end: a merchant, or an acquirer that itself stands below another." })
+  @Property(() => Principal, {
+    description: "The lower end: a merchant, or an acquirer that itself stands below another.",
+  })
   get merchant(): Party | Promise<Party> {
     return partyOf(this.reading, this.fact.merchant);
   }
@@ -69,18 +71,26 @@ const node = (fact: AcquiringLinkFact, reading: Reading): AcquiringLink => new A
 @Resolver(() => Principal)
 export class PrincipalAcquiringLinks {
   @FieldResolver(() => AcquiringLinkConnection, {
-    description: "Its links to acquirers above it and, of an acquirer, also those to the merchants below it; whatever their state.",
+    description:
+      "Its links to acquirers above it and, of an acquirer, also those to the merchants below it; whatever their state.",
     complexity: pageComplexity,
   })
-  acquiringLinks(@Root() { fact, reading }: Principal, @Args(() => PageArgs) page: PageArgs): Promise<object> {
-    const ends: EndsByKind["AcquiringLink"][] = fact.role === "ACQUIRER" ? ["merchant", "acquirer"] : ["merchant"];
+  acquiringLinks(
+    @Root() { fact, reading }: Principal,
+    @Args(() => PageArgs) page: PageArgs,
+  ): Promise<object> {
+    const ends: EndsByKind["AcquiringLink"][] =
+      fact.role === "ACQUIRER" ? ["merchant", "acquirer"] : ["merchant"];
     return factList(reading, { kind: "AcquiringLink", ends, of: fact.id }, page, node);
   }
 }
 
 @Resolver()
 export class AcquiringLinkQueries {
-  @Query(() => AcquiringLink, { nullable: true, description: "The acquiring link with this id or reference; null when there is none." })
+  @Query(() => AcquiringLink, {
+    nullable: true,
+    description: "The acquiring link with this id or reference; null when there is none.",
+  })
   acquiringLink(
     @Args(() => LookupArgs) lookup: LookupArgs,
     @At() at: AsOf | null,

@@ -12,13 +12,15 @@ import { Property } from "./property";
 export class AsOf implements AsOfRequest {
   @Field(() => DateTime, {
     nullable: true,
-    description: "The instant at which facts are in force. Default: now. It may lie in the past or in the future.",
+    description:
+      "The instant at which facts are in force. Default: now. It may lie in the past or in the future.",
   })
   readonly validAt?: Instant | null;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: "Answer from what was known at this instant: the latest revision recorded at or before it. Default: what is known now. Not together with revision.",
+    description:
+      "Answer from what was known at this instant: the latest revision recorded at or before it. Default: what is known now. Not together with revision.",
   })
   readonly knownAt?: Instant | null;
 

@@ -20,10 +20,14 @@ import { Principal } from "./principal";
 import { Property } from "./property";
 import { Relationship } from "./relationship";
 
-const TokenState = enumType<"VALID" | "INVALID">("TokenState", "Whether a delegation token works at an instant.", {
-  VALID: "It works.",
-  INVALID: "It does not; the reason is given.",
-});
+const TokenState = enumType<"VALID" | "INVALID">(
+  "TokenState",
+  "Whether a delegation token works at an instant.",
+  {
+    VALID: "It works.",
+    INVALID: "It does not; the reason is given.",
+  },
+);
 
 const TokenInvalidity = enumType<Invalidity>("TokenInvalidity", "Why a delegation token does not work.", {
   NOT_YET_VALID: "Its term starts later.",
@@ -62,12 +66,18 @@ export class Authorization extends Relationship<AuthorizationFact> {
     return this.invalidity === null ? "VALID" : "INVALID";
   }
 
-  @Property(() => TokenInvalidity, { nullable: true, description: "Why it does not work at the instant; null when it does." })
+  @Property(() => TokenInvalidity, {
+    nullable: true,
+    description: "Why it does not work at the instant; null when it does.",
+  })
   get invalidity(): Invalidity | null {
     return tokenInvalidity(this.fact, this.reading.validAt);
   }
 
-  @Property(() => DateTime, { nullable: true, description: "The instant from which it is revoked; null when it is not." })
+  @Property(() => DateTime, {
+    nullable: true,
+    description: "The instant from which it is revoked; null when it is not.",
+  })
   get revokedAt(): Instant | null {
     return this.fact.revokedAt;
   }
@@ -87,7 +97,10 @@ export class PrincipalAuthorizations {
     description: "The delegation tokens that it gave, whatever their state.",
     complexity: pageComplexity,
   })
-  authorizations(@Root() { fact, reading }: Principal, @Args(() => PageArgs) page: PageArgs): Promise<object> {
+  authorizations(
+    @Root() { fact, reading }: Principal,
+    @Args(() => PageArgs) page: PageArgs,
+  ): Promise<object> {
     return factList(reading, { kind: "Authorization", ends: ["principal"], of: fact.id }, page, node);
   }
 }
@@ -105,7 +118,10 @@ export class IsvAuthorizations {
 
 @Resolver()
 export class AuthorizationQueries {
-  @Query(() => Authorization, { nullable: true, description: "The authorization with this id or reference; null when there is none." })
+  @Query(() => Authorization, {
+    nullable: true,
+    description: "The authorization with this id or reference; null when there is none.",
+  })
   authorization(
     @Args(() => LookupArgs) lookup: LookupArgs,
     @At() at: AsOf | null,

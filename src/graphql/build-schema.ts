@@ -31,7 +31,13 @@ const RESOLVERS = [
   ...[PrincipalIntegration, PrincipalAuthorizations, PrincipalEngagements, PrincipalAccountGrants],
   ...[PrincipalAcquiringLinks, PrincipalDesignations],
   ...[IsvAuthorizations, IsvDesignations, IsvPortfolio],
-  ...[IntegratorEngagements, IntegratorAccountGrants, IntegratorDesignations, IntegratorPortfolio, AcquirerPortfolio],
+  ...[
+    IntegratorEngagements,
+    IntegratorAccountGrants,
+    IntegratorDesignations,
+    IntegratorPortfolio,
+    AcquirerPortfolio,
+  ],
 ] as unknown as NonEmptyArray<Function>;
 
 let built: GraphQLSchema | null = null;
@@ -45,6 +51,7 @@ export function buildReadingSchema(): GraphQLSchema {
 /** Type-graphql gives the root type no description. */
 function described(schema: GraphQLSchema): GraphQLSchema {
   const query = schema.getQueryType();
-  if (query) query.description = "What can be asked. Every root field says as of when; everything below inherits it.";
+  if (query)
+    query.description = "What can be asked. Every root field says as of when; everything below inherits it.";
   return schema;
 }

@@ -44,18 +44,26 @@ export class Evidence {
     return this.proof.state;
   }
 
-  @Property(() => DateTime, { nullable: true, description: "The first instant of the fact's term; null when there is no start." })
+  @Property(() => DateTime, {
+    nullable: true,
+    description: "The first instant of the fact's term; null when there is no start.",
+  })
   get from(): Instant | null {
     return startOf(this.proof.from);
   }
 
-  @Property(() => DateTime, { nullable: true, description: "The first instant after the fact's term; null when the end is open." })
+  @Property(() => DateTime, {
+    nullable: true,
+    description: "The first instant after the fact's term; null when the end is open.",
+  })
   get to(): Instant | null {
     return endOf(this.proof.to);
   }
 }
 
-@ObjectType("Clause", { description: "A predicate of the rule, whether it holds, and the facts that say so." })
+@ObjectType("Clause", {
+  description: "A predicate of the rule, whether it holds, and the facts that say so.",
+})
 export class Clause {
   constructor(
     private readonly predicate: Predicate,

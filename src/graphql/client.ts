@@ -1,7 +1,11 @@
 /** Clients: the API identities that keys are registered to. */
 import { Args, Ctx, FieldResolver, ObjectType, Query, Resolver, Root } from "type-graphql";
 import type { Reading } from "../app/reading";
-import type { Client as ClientFact, Environment as EnvironmentName, ClientStatus as Status } from "../domain/facts";
+import type {
+  Client as ClientFact,
+  Environment as EnvironmentName,
+  ClientStatus as Status,
+} from "../domain/facts";
 import { clientStatus } from "../domain/states";
 import { type AsOf, At } from "./as-of";
 import { connectionType } from "./connection";
@@ -16,10 +20,14 @@ import { partyOf } from "./party-node";
 import { periodType } from "./period";
 import { Property } from "./property";
 
-const Environment = enumType<EnvironmentName>("Environment", "Which world a client belongs to. The two never mix.", {
-  TEST: "For trying out: its keys sign nothing that counts.",
-  LIVE: "The real one.",
-});
+const Environment = enumType<EnvironmentName>(
+  "Environment",
+  "Which world a client belongs to. The two never mix.",
+  {
+    TEST: "For trying out: its keys sign nothing that counts.",
+    LIVE: "The real one.",
+  },
+);
 
 const ClientStatus = enumType<Status>("ClientStatus", "Whether a client may be used.", {
   ACTIVE: "It may. So it is unless something else is on record.",
@@ -29,7 +37,10 @@ const ClientStatus = enumType<Status>("ClientStatus", "Whether a client may be u
 const ClientStatusPeriod = periodType("ClientStatusPeriod", () => ClientStatus, "The status of a client");
 
 @EchoesAsOf()
-@ObjectType("Client", { implements: Node, description: "An API identity (client-id) that keys are registered to." })
+@ObjectType("Client", {
+  implements: Node,
+  description: "An API identity (client-id) that keys are registered to.",
+})
 export class Client extends Node<ClientFact> {
   readonly typeName = "Client";
 
@@ -53,19 +64,28 @@ export class Client extends Node<ClientFact> {
     return clientStatus(this.fact, this.reading.validAt);
   }
 
-  @Property(() => [ClientStatusPeriod], { description: "What is recorded of its status; ACTIVE where nothing is." })
+  @Property(() => [ClientStatusPeriod], {
+    description: "What is recorded of its status; ACTIVE where nothing is.",
+  })
   get statusPeriods(): readonly object[] {
     return this.fact.status.map((period) => new ClientStatusPeriod(period));
   }
 }
 
-const ClientConnection = connectionType(() => Client, { name: "Client", plural: "clients", singular: "client" });
+const ClientConnection = connectionType(() => Client, {
+  name: "Client",
+  plural: "clients",
+  singular: "client",
+});
 
 const node = (fact: ClientFact, reading: Reading): Client => new Client(fact, reading);
 
 @Resolver(() => Party)
 export class PartyClients {
-  @FieldResolver(() => ClientConnection, { description: "The clients that it owns.", complexity: pageComplexity })
+  @FieldResolver(() => ClientConnection, {
+    description: "The clients that it owns.",
+    complexity: pageComplexity,
+  })
   clients(@Root() { fact, reading }: Party, @Args(() => PageArgs) page: PageArgs): Promise<object> {
     return factList(reading, { kind: "Client", ends: ["owner"], of: fact.id }, page, node);
   }
@@ -73,7 +93,10 @@ export class PartyClients {
 
 @Resolver()
 export class ClientQueries {
-  @Query(() => Client, { nullable: true, description: "The client with this id or reference; null when there is none." })
+  @Query(() => Client, {
+    nullable: true,
+    description: "The client with this id or reference; null when there is none.",
+  })
   client(
     @Args(() => LookupArgs) lookup: LookupArgs,
     @At() at: AsOf | null,

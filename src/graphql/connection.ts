@@ -14,10 +14,16 @@ class PageInfo {
   @Property(() => Boolean, { description: "Is there more before this page?" })
   readonly hasPreviousPage!: boolean;
 
-  @Property(() => String, { nullable: true, description: "The cursor of the page's first object; null on an empty page." })
+  @Property(() => String, {
+    nullable: true,
+    description: "The cursor of the page's first object; null on an empty page.",
+  })
   readonly startCursor!: string | null;
 
-  @Property(() => String, { nullable: true, description: "The cursor of the page's last object; null on an empty page." })
+  @Property(() => String, {
+    nullable: true,
+    description: "The cursor of the page's last object; null on an empty page.",
+  })
   readonly endCursor!: string | null;
 }
 
@@ -52,7 +58,9 @@ export function connectionType(node: () => object, { name, plural, singular }: D
     @Property(() => PageInfo, { description: "Where this page stands in the list." })
     readonly pageInfo!: PageInfo;
 
-    @Property(() => Int, { description: "The length of the whole list. It is only counted when it is asked for." })
+    @Property(() => Int, {
+      description: "The length of the whole list. It is only counted when it is asked for.",
+    })
     readonly totalCount!: number;
 
     @Property(() => ResolvedAsOf, { description: "The moment that the list is about; its cursors keep it." })
@@ -109,7 +117,13 @@ export class ConnectionOf<T, N> {
     const { reading, list, items } = this.page;
     const item = items[i] as T;
     const { revision, validAt } = reading.asOf;
-    return writeCursor({ revision, validAt, list, text: this.listing.text?.(item) ?? "", id: this.listing.id(item) });
+    return writeCursor({
+      revision,
+      validAt,
+      list,
+      text: this.listing.text?.(item) ?? "",
+      id: this.listing.id(item),
+    });
   }
 }
 

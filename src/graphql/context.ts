@@ -11,8 +11,12 @@ export interface ReadingContext {
 }
 
 /** Makes the context of one operation. */
-export const createContext = (store: Store, clock: Clock): ReadingContext => ({ readings: new Readings(store, clock) });
+export const createContext = (store: Store, clock: Clock): ReadingContext => ({
+  readings: new Readings(store, clock),
+});
 
 /** The reading that a root field's `at` asks for. */
-export const readingAt = async (context: ReadingContext, at: AsOfRequest | null | undefined): Promise<Reading> =>
-  settle(await context.readings.at(at ?? {}));
+export const readingAt = async (
+  context: ReadingContext,
+  at: AsOfRequest | null | undefined,
+): Promise<Reading> => settle(await context.readings.at(at ?? {}));

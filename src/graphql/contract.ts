@@ -1,7 +1,12 @@
 /** Contracts. */
 import { Args, Ctx, FieldResolver, ObjectType, Query, Resolver, Root } from "type-graphql";
 import type { Reading } from "../app/reading";
-import type { Contract as ContractFact, ContractKind as Kind, PartyRole, ContractStoredState as Stored } from "../domain/facts";
+import type {
+  Contract as ContractFact,
+  ContractKind as Kind,
+  PartyRole,
+  ContractStoredState as Stored,
+} from "../domain/facts";
 import type { Instant } from "../domain/instant";
 import type { EndsByKind } from "../domain/ports";
 import { contractState, inForce, type ContractState as State } from "../domain/states";
@@ -38,14 +43,18 @@ const ContractStoredState = enumType<Stored>("ContractStoredState", "What is rec
   SIGNED: "Signed by both sides; what it is at an instant follows from its times.",
 });
 
-const ContractState = enumType<State>("ContractState", "What a contract is at an instant: the first that applies.", {
-  ...STORED_STATES,
-  NOT_YET_EFFECTIVE: "Signed, and its term starts later.",
-  TERMINATED: "Ended before its term was over, or at its end.",
-  EXPIRED: "Its term is over.",
-  SUSPENDED: "Inside its term, and suspended; it resumes by itself.",
-  IN_FORCE: "It counts.",
-});
+const ContractState = enumType<State>(
+  "ContractState",
+  "What a contract is at an instant: the first that applies.",
+  {
+    ...STORED_STATES,
+    NOT_YET_EFFECTIVE: "Signed, and its term starts later.",
+    TERMINATED: "Ended before its term was over, or at its end.",
+    EXPIRED: "Its term is over.",
+    SUSPENDED: "Inside its term, and suspended; it resumes by itself.",
+    IN_FORCE: "It counts.",
+  },
+);
 
 @ObjectType("Contract", {
   implements: [Node, Relationship],
@@ -77,7 +86,9 @@ export class Contract extends Relationship<ContractFact> {
     return partyOf(this.reading, this.fact.counterparty);
   }
 
-  @Property(() => [String], { description: "The codes of its services, as given; unknown ones are kept and grant nothing." })
+  @Property(() => [String], {
+    description: "The codes of its services, as given; unknown ones are kept and grant nothing.",
+  })
   get services(): readonly string[] {
     return this.fact.services;
   }
@@ -92,12 +103,18 @@ export class Contract extends Relationship<ContractFact> {
     return this.fact.state;
   }
 
-  @Property(() => DateTime, { nullable: true, description: "When it was signed; null when that is not on record." })
+  @Property(() => DateTime, {
+    nullable: true,
+    description: "When it was signed; null when that is not on record.",
+  })
   get signedAt(): Instant | null {
     return this.fact.signedAt;
   }
 
-  @Property(() => DateTime, { nullable: true, description: "The instant from which it is terminated; null when it is not." })
+  @Property(() => DateTime, {
+    nullable: true,
+    description: "The instant from which it is terminated; null when it is not.",
+  })
   get terminatedAt(): Instant | null {
     return this.fact.terminatedAt;
   }
@@ -113,7 +130,11 @@ export class Contract extends Relationship<ContractFact> {
   }
 }
 
-const ContractConnection = connectionType(() => Contract, { name: "Contract", plural: "contracts", singular: "contract" });
+const ContractConnection = connectionType(() => Contract, {
+  name: "Contract",
+  plural: "contracts",
+  singular: "contract",
+});
 
 /** Where a party of each role stands in contracts; a system integrator has none. */
 const ENDS: Readonly<Record<PartyRole, readonly EndsByKind["Contract"][]>> = {
@@ -139,7 +160,10 @@ export class PartyContracts {
 
 @Resolver()
 export class ContractQueries {
-  @Query(() => Contract, { nullable: true, description: "The contract with this id or reference; null when there is none." })
+  @Query(() => Contract, {
+    nullable: true,
+    description: "The contract with this id or reference; null when there is none.",
+  })
   contract(
     @Args(() => LookupArgs) lookup: LookupArgs,
     @At() at: AsOf | null,

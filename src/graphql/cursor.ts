@@ -1,7 +1,8 @@
 /** Cursors: opaque outside; inside where to go on, and the revision and instant of the page that they were given out with. */
-import type { Cursor } from "../app/page";
+
 import { type Failed, fail } from "../app/failure";
-import { type Instant, instant } from "../domain/instant";
+import type { Cursor } from "../app/page";
+import { BEGINNING, FOREVER, type Instant, instant } from "../domain/instant";
 
 /** Writes a cursor. */
 export const writeCursor = ({ revision, validAt, list, text, id }: Cursor): string =>
@@ -21,12 +22,15 @@ function partsOf(cursor: string): Parts | null {
   const parts = parseJson(Buffer.from(cursor, "base64url").toString("utf8"));
   if (!Array.isArray(parts) || parts.length !== 5) return null;
   const [revision, validAt, list, text, id] = parts as unknown[];
-  if (!isWhole(revision) || revision < 0 || !isWhole(validAt) || !isWhole(id)) return null;
+  if (!isWhole(revision) || revision < 0 || !isInstant(validAt) || !isWhole(id)) return null;
   if (typeof list !== "string" || typeof text !== "string") return null;
   return [revision, instant(validAt), list, text, id];
 }
 
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
+
+const isInstant = (value: unknown): value is number =>
+  isWhole(value) && value >= BEGINNING && value <= FOREVER;
 
 function parseJson(text: string): unknown {
   try {

@@ -2,7 +2,7 @@
 import { GraphQLError, GraphQLScalarType, Kind } from "graphql";
 import { BEGINNING, FOREVER, type Instant, instant } from "../domain/instant";
 
-const RFC3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,3})?\d*([Zz]|[+-]\d{2}:\d{2})$/;
+const RFC3339 = /^\d{4}-\d{2}-\d{2}[Tt]([01]\d|2[0-3]):\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
 const DATE_ONLY = /^\d{4}-\d{2}-\d{2}$/;
 
 const refuse = (message: string): GraphQLError =>
@@ -11,10 +11,13 @@ const refuse = (message: string): GraphQLError =>
 function parse(value: unknown): Instant {
   if (typeof value !== "string") throw refuse("a value that is not text, such as 2024-01-31T16:00:00Z.");
   if (DATE_ONLY.test(value)) {
-    throw refuse(`the day ${value}: say which instant, such as ${value}T00:00:00Z or ${value}T00:00:00+08:00.`);
+    throw refuse(
+      `the day ${value}: say which instant, such as ${value}T00:00:00Z or ${value}T00:00:00+08:00.`,
+    );
   }
   const milliseconds = RFC3339.test(value) && isRealDay(value) ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(milliseconds)) throw refuse(`"${value}": expected RFC 3339 text with an offset, such as 2024-01-31T16:00:00Z.`);
+  if (Number.isNaN(milliseconds))
+    throw refuse(`"${value}": expected RFC 3339 text with an offset, such as 2024-01-31T16:00:00Z.`);
   return instant(milliseconds);
 }
 

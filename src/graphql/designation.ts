@@ -18,7 +18,8 @@ import { SystemIntegrator } from "./system-integrator";
 @EchoesAsOf()
 @ObjectType("Designation", {
   implements: Node,
-  description: "A principal's explicit choice among several delegates. It counts only while the delegate is a candidate.",
+  description:
+    "A principal's explicit choice among several delegates. It counts only while the delegate is a candidate.",
 })
 export class Designation extends Node<DesignationFact> {
   readonly typeName = "Designation";
@@ -33,12 +34,18 @@ export class Designation extends Node<DesignationFact> {
     return partyOf(this.reading, this.fact.delegate);
   }
 
-  @Property(() => DateTime, { nullable: true, description: "The first instant of its term; null when there is no start." })
+  @Property(() => DateTime, {
+    nullable: true,
+    description: "The first instant of its term; null when there is no start.",
+  })
   get from(): Instant | null {
     return startOf(this.fact.from);
   }
 
-  @Property(() => DateTime, { nullable: true, description: "The first instant after its term; null when the end is open." })
+  @Property(() => DateTime, {
+    nullable: true,
+    description: "The first instant after its term; null when the end is open.",
+  })
   get to(): Instant | null {
     return endOf(this.fact.to);
   }
@@ -62,7 +69,10 @@ const ofDelegate = ({ fact, reading }: Party, page: PageArgs): Promise<object> =
 
 @Resolver(() => Principal)
 export class PrincipalDesignations {
-  @FieldResolver(() => DesignationConnection, { description: "Its choices among delegates, whenever they hold.", complexity: pageComplexity })
+  @FieldResolver(() => DesignationConnection, {
+    description: "Its choices among delegates, whenever they hold.",
+    complexity: pageComplexity,
+  })
   designations(@Root() { fact, reading }: Principal, @Args(() => PageArgs) page: PageArgs): Promise<object> {
     return factList(reading, { kind: "Designation", ends: ["principal"], of: fact.id }, page, node);
   }
@@ -70,7 +80,10 @@ export class PrincipalDesignations {
 
 @Resolver(() => Isv)
 export class IsvDesignations {
-  @FieldResolver(() => DesignationConnection, { description: "The choices that fell on it, whenever they hold.", complexity: pageComplexity })
+  @FieldResolver(() => DesignationConnection, {
+    description: "The choices that fell on it, whenever they hold.",
+    complexity: pageComplexity,
+  })
   designations(@Root() isv: Isv, @Args(() => PageArgs) page: PageArgs): Promise<object> {
     return ofDelegate(isv, page);
   }
@@ -78,7 +91,10 @@ export class IsvDesignations {
 
 @Resolver(() => SystemIntegrator)
 export class IntegratorDesignations {
-  @FieldResolver(() => DesignationConnection, { description: "The choices that fell on it, whenever they hold.", complexity: pageComplexity })
+  @FieldResolver(() => DesignationConnection, {
+    description: "The choices that fell on it, whenever they hold.",
+    complexity: pageComplexity,
+  })
   designations(@Root() integrator: SystemIntegrator, @Args(() => PageArgs) page: PageArgs): Promise<object> {
     return ofDelegate(integrator, page);
   }

@@ -33,13 +33,19 @@ export class EffectiveIntegration extends IntegrationAnswer {
     return found.map((finding) => new Finding(finding, this.reading));
   }
 
-  @Property(() => Explanation, { description: "Why: clauses with evidence, and near misses with what would repair them." })
+  @Property(() => Explanation, {
+    description: "Why: clauses with evidence, and near misses with what would repair them.",
+  })
   async because(): Promise<Explanation> {
-    return new Explanation(await explainIntegration(this.reading, this.stored.principal, this.policy), this.reading);
+    return new Explanation(
+      await explainIntegration(this.reading, this.stored.principal, this.policy),
+      this.reading,
+    );
   }
 
   @Property(() => [Acquirer], {
-    description: "The acquirers that the principal is registered under at the instant, earliest link first, whether or not they decide.",
+    description:
+      "The acquirers that the principal is registered under at the instant, earliest link first, whether or not they decide.",
   })
   async acquirers(): Promise<readonly (Party | Promise<Party>)[]> {
     const acquirers = await listLinkedAcquirers(this.reading, this.stored.principal);
@@ -48,7 +54,8 @@ export class EffectiveIntegration extends IntegrationAnswer {
 
   @Property(() => DateTime, {
     nullable: true,
-    description: "The first instant of the interval in which this answer holds; null when it has always held.",
+    description:
+      "The first instant of the interval in which this answer holds; null when it has always held.",
   })
   async validFrom(): Promise<Instant | null> {
     return startOf((await this.interval()).from);
@@ -56,7 +63,8 @@ export class EffectiveIntegration extends IntegrationAnswer {
 
   @Property(() => DateTime, {
     nullable: true,
-    description: "The first instant after the interval in which this answer holds; null when nothing known ends it.",
+    description:
+      "The first instant after the interval in which this answer holds; null when nothing known ends it.",
   })
   async validTo(): Promise<Instant | null> {
     return endOf((await this.interval()).to);

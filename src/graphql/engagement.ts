@@ -57,7 +57,11 @@ export class Engagement extends Relationship<EngagementFact> {
   }
 }
 
-const EngagementConnection = connectionType(() => Engagement, { name: "Engagement", plural: "engagements", singular: "engagement" });
+const EngagementConnection = connectionType(() => Engagement, {
+  name: "Engagement",
+  plural: "engagements",
+  singular: "engagement",
+});
 
 const node = (fact: EngagementFact, reading: Reading): Engagement => new Engagement(fact, reading);
 
@@ -78,14 +82,20 @@ export class IntegratorEngagements {
     description: "The invitations that it was given, whatever their state.",
     complexity: pageComplexity,
   })
-  engagements(@Root() { fact, reading }: SystemIntegrator, @Args(() => PageArgs) page: PageArgs): Promise<object> {
+  engagements(
+    @Root() { fact, reading }: SystemIntegrator,
+    @Args(() => PageArgs) page: PageArgs,
+  ): Promise<object> {
     return factList(reading, { kind: "Engagement", ends: ["integrator"], of: fact.id }, page, node);
   }
 }
 
 @Resolver()
 export class EngagementQueries {
-  @Query(() => Engagement, { nullable: true, description: "The engagement with this id or reference; null when there is none." })
+  @Query(() => Engagement, {
+    nullable: true,
+    description: "The engagement with this id or reference; null when there is none.",
+  })
   engagement(
     @Args(() => LookupArgs) lookup: LookupArgs,
     @At() at: AsOf | null,

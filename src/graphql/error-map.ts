@@ -30,20 +30,30 @@ const WORDINGS: Wordings = {
     message: `${argument}: ${given} is more than a page can have. The limit is ${limit}; go on with the page's cursors.`,
     details: { argument, limit },
   }),
-  NEGATIVE_PAGE: ({ argument, given }) => ({ message: `${argument}: ${given} is less than 0.`, details: { argument } }),
-  FIRST_AND_LAST: () => ({ message: "Give either first or last, not both: a page is read in one direction." }),
+  NEGATIVE_PAGE: ({ argument, given }) => ({
+    message: `${argument}: ${given} is less than 0.`,
+    details: { argument },
+  }),
+  FIRST_AND_LAST: () => ({
+    message: "Give either first or last, not both: a page is read in one direction.",
+  }),
   INVALID_CURSOR: ({ cursor }) => ({
     message: `"${cut(cursor)}" is not a cursor. Cursors are opaque: use one that this API gave out.`,
   }),
   CURSOR_OF_ANOTHER_LIST: () => ({
-    message: "The cursor belongs to another list. Keep filter, orderBy and policy as they were, or begin again without a cursor.",
+    message:
+      "The cursor belongs to another list. Keep filter, orderBy and policy as they were, or begin again without a cursor.",
   }),
-  CURSORS_DISAGREE: () => ({ message: "after and before are cursors of different moments. Use cursors of one and the same list." }),
+  CURSORS_DISAGREE: () => ({
+    message: "after and before are cursors of different moments. Use cursors of one and the same list.",
+  }),
   CURSOR_AGAINST_AT: ({ revision, validAt }) => ({
     message: `The cursor was given out at revision ${revision}, validAt ${iso(validAt)}, and at says otherwise. Leave at out, or begin again without a cursor.`,
     details: { revision, validAt: iso(validAt) },
   }),
-  REVISION_AND_KNOWN_AT: () => ({ message: "at: give either revision or knownAt, not both: each says what was known." }),
+  REVISION_AND_KNOWN_AT: () => ({
+    message: "at: give either revision or knownAt, not both: each says what was known.",
+  }),
   UNKNOWN_REVISION: ({ revision, head }) => ({
     message: `at.revision: there is no revision ${revision}; the latest is ${head}.`,
     details: { head },

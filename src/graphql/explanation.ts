@@ -14,7 +14,9 @@ import { partyOf, partyOrNull } from "./party-node";
 import { Principal } from "./principal";
 import { Property } from "./property";
 
-@ObjectType("DelegateCase", { description: "All clauses of one delegate or acquirer that the principal has to do with." })
+@ObjectType("DelegateCase", {
+  description: "All clauses of one delegate or acquirer that the principal has to do with.",
+})
 export class DelegateCase {
   constructor(
     private readonly delegateCase: Case,
@@ -41,7 +43,8 @@ export class DelegateCase {
 
   @Property(() => DateTime, {
     nullable: true,
-    description: "The start of the earliest contract, engagement or link in force, which decides among several; null when none is in force.",
+    description:
+      "The start of the earliest contract, engagement or link in force, which decides among several; null when none is in force.",
   })
   get since(): Instant | null {
     return this.delegateCase.since === null ? null : startOf(this.delegateCase.since);
@@ -87,17 +90,24 @@ export class Explanation {
     return this.casesOf(this.reasons.isvs);
   }
 
-  @Property(() => [DelegateCase], { description: "The system integrators, in the order in which the rule prefers them." })
+  @Property(() => [DelegateCase], {
+    description: "The system integrators, in the order in which the rule prefers them.",
+  })
   get integrators(): readonly DelegateCase[] {
     return this.casesOf(this.reasons.integrators);
   }
 
-  @Property(() => [DelegateCase], { description: "The acquirers, in the order in which the rule prefers them." })
+  @Property(() => [DelegateCase], {
+    description: "The acquirers, in the order in which the rule prefers them.",
+  })
   get acquirers(): readonly DelegateCase[] {
     return this.casesOf(this.reasons.acquirers);
   }
 
-  @Property(() => Party, { nullable: true, description: "The delegate that the principal designated; null when it designated none." })
+  @Property(() => Party, {
+    nullable: true,
+    description: "The delegate that the principal designated; null when it designated none.",
+  })
   get designated(): Party | Promise<Party> | null {
     return partyOrNull(this.reading, this.reasons.designated);
   }

@@ -2,7 +2,11 @@
 import { ObjectType } from "type-graphql";
 import type { Reading } from "../app/reading";
 import type { FindingCode as Code } from "../domain/answer";
-import type { FindingAction as Action, Finding as Found, Severity as SeverityName } from "../domain/explanation";
+import type {
+  FindingAction as Action,
+  Finding as Found,
+  Severity as SeverityName,
+} from "../domain/explanation";
 import { enumType } from "./enum-type";
 import { FindingCode } from "./integration-codes";
 import { Node } from "./node";
@@ -31,7 +35,9 @@ const FindingAction = enumType<Action>("FindingAction", "The action that ends a 
   END_LINK: "End one of the acquiring links.",
 });
 
-@ObjectType("Finding", { description: "Something wrong at the instant: what, how bad, about what, and the action that ends it." })
+@ObjectType("Finding", {
+  description: "Something wrong at the instant: what, how bad, about what, and the action that ends it.",
+})
 export class Finding {
   constructor(
     private readonly found: Found,

@@ -45,11 +45,13 @@ export interface GlobalId {
 }
 
 /** Writes a global id. */
-export const globalId = (type: NodeTypeName, id: number): string => Buffer.from(`${type}:${id}`).toString("base64url");
+export const globalId = (type: NodeTypeName, id: number): string =>
+  Buffer.from(`${type}:${id}`).toString("base64url");
 
 /** Reads a global id; null for any text that {@link globalId} does not write. */
 export function readGlobalId(text: string): GlobalId | null {
-  const [, name, digits] = /^([A-Za-z]+):([1-9]\d{0,14})$/.exec(Buffer.from(text, "base64url").toString("latin1")) ?? [];
+  const [, name, digits] =
+    /^([A-Za-z]+):([1-9]\d{0,14})$/.exec(Buffer.from(text, "base64url").toString("latin1")) ?? [];
   const type = NODE_TYPES.find((candidate) => candidate === name);
   if (type === undefined) return null;
   const id = Number(digits);
@@ -57,7 +59,12 @@ export function readGlobalId(text: string): GlobalId | null {
 }
 
 /** Reads a global id that must name one of some types. */
-export function parseGlobalId(text: string, expected: readonly NodeTypeName[] = NODE_TYPES): GlobalId | Failed {
+export function parseGlobalId(
+  text: string,
+  expected: readonly NodeTypeName[] = NODE_TYPES,
+): GlobalId | Failed {
   const parsed = readGlobalId(text);
-  return parsed !== null && expected.includes(parsed.type) ? parsed : fail({ code: "INVALID_ID", id: text, expected });
+  return parsed !== null && expected.includes(parsed.type)
+    ? parsed
+    : fail({ code: "INVALID_ID", id: text, expected });
 }

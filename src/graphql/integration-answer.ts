@@ -12,7 +12,15 @@ import type {
 import type { IntegrationMode as Mode } from "../domain/facts";
 import { findingsOf, flagsOf } from "../domain/masks";
 import type { PrincipalAnswer } from "../domain/ports";
-import { FindingCode, Flag, IntegrationChannel, IntegrationMode, IntegrationStatus, PolicyName, RuleCode } from "./integration-codes";
+import {
+  FindingCode,
+  Flag,
+  IntegrationChannel,
+  IntegrationMode,
+  IntegrationStatus,
+  PolicyName,
+  RuleCode,
+} from "./integration-codes";
 import { Party } from "./party";
 import { partyOrNull } from "./party-node";
 import { Property } from "./property";
@@ -55,7 +63,8 @@ export abstract class IntegrationAnswer {
 
   @Property(() => Party, {
     nullable: true,
-    description: "Who implements: the principal itself, an ISV or a system integrator (below an acquirer: whoever does there); null in mode NONE.",
+    description:
+      "Who implements: the principal itself, an ISV or a system integrator (below an acquirer: whoever does there); null in mode NONE.",
   })
   get implementer(): Party | Promise<Party> | null {
     return partyOrNull(this.reading, this.stored.answer.implementer);

@@ -12,12 +12,18 @@ import { Property } from "./property";
   description: "A half-open stretch of time in which a principal's answer stays the same. Neighbours differ.",
 })
 export class IntegrationInterval extends IntegrationAnswer {
-  @Property(() => DateTime, { nullable: true, description: "The first instant inside; null when it reaches back without bound." })
+  @Property(() => DateTime, {
+    nullable: true,
+    description: "The first instant inside; null when it reaches back without bound.",
+  })
   get from(): Instant | null {
     return startOf(this.stored.from);
   }
 
-  @Property(() => DateTime, { nullable: true, description: "The first instant after it; null when nothing known ends it." })
+  @Property(() => DateTime, {
+    nullable: true,
+    description: "The first instant after it; null when nothing known ends it.",
+  })
   get to(): Instant | null {
     return endOf(this.stored.to);
   }
@@ -32,7 +38,10 @@ export class IntegrationInterval extends IntegrationAnswer {
     return partyOrNull(this.reading, this.stored.answer.keyOwner);
   }
 
-  @Property(() => Party, { nullable: true, description: "Who by the mode holds the keys and signs; null in mode NONE." })
+  @Property(() => Party, {
+    nullable: true,
+    description: "Who by the mode holds the keys and signs; null in mode NONE.",
+  })
   get keyHolder(): Party | Promise<Party> | null {
     return partyOrNull(this.reading, this.stored.answer.keyHolder);
   }

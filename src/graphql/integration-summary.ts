@@ -38,7 +38,10 @@ class ModeCount implements PrincipalCount {
 
 @ObjectType("StatusCount", { description: "How many principals have a status." })
 class StatusCount implements PrincipalCount {
-  @Property(() => IntegrationStatus, { nullable: true, description: "The status; null counts the principals in mode NONE, which have none." })
+  @Property(() => IntegrationStatus, {
+    nullable: true,
+    description: "The status; null counts the principals in mode NONE, which have none.",
+  })
   readonly status!: Status | null;
 
   @Property(() => Int, { description: "How many principals." })
@@ -51,14 +54,18 @@ class StatusCount implements PrincipalCount {
   readonly acquirers!: number;
 }
 
-@ObjectType("ImplementerCount", { description: "How many principals a party implements, itself not counted." })
+@ObjectType("ImplementerCount", {
+  description: "How many principals a party implements, itself not counted.",
+})
 class ImplementerCount implements PrincipalCount {
   constructor(
     private readonly row: CountByImplementer,
     private readonly reading: Reading,
   ) {}
 
-  @Property(() => Party, { description: "Who implements: an ISV, a system integrator, or an acquirer for those below it." })
+  @Property(() => Party, {
+    description: "Who implements: an ISV, a system integrator, or an acquirer for those below it.",
+  })
   get implementer(): Party | Promise<Party> {
     return partyOf(this.reading, this.row.implementer);
   }
@@ -85,7 +92,9 @@ const ImplementerCountConnection = connectionType(() => ImplementerCount, {
   singular: "count",
 });
 
-@ObjectType("IntegrationSummary", { description: "The whole fleet at the instant: how many principals by mode, status and implementer." })
+@ObjectType("IntegrationSummary", {
+  description: "The whole fleet at the instant: how many principals by mode, status and implementer.",
+})
 export class IntegrationSummary {
   constructor(
     private readonly counts: IntegrationCounts,
@@ -113,7 +122,9 @@ export class IntegrationSummary {
     return this.counts.byMode;
   }
 
-  @Property(() => [StatusCount], { description: "How many have each status; every status is listed, and none." })
+  @Property(() => [StatusCount], {
+    description: "How many have each status; every status is listed, and none.",
+  })
   get byStatus(): readonly StatusCount[] {
     return this.counts.byStatus;
   }
@@ -131,7 +142,9 @@ export class IntegrationSummary {
 
 @Resolver(() => IntegrationSummary)
 export class IntegrationSummaryQueries {
-  @Query(() => IntegrationSummary, { description: "Counts of all principals by mode, status and implementer." })
+  @Query(() => IntegrationSummary, {
+    description: "Counts of all principals by mode, status and implementer.",
+  })
   async integrationSummary(
     @UnderPolicy() policy: Policy | null,
     @At() at: AsOf | null,
@@ -146,7 +159,10 @@ export class IntegrationSummaryQueries {
     description: "Who implements how many, most first. Principals that implement themselves are not in it.",
     complexity: pageComplexity,
   })
-  async byImplementer(@Root() { reading, underPolicy }: IntegrationSummary, @Args(() => PageArgs) page: PageArgs): Promise<object> {
+  async byImplementer(
+    @Root() { reading, underPolicy }: IntegrationSummary,
+    @Args(() => PageArgs) page: PageArgs,
+  ): Promise<object> {
     const counts = settle(await listImplementerCounts(reading, underPolicy, settle(pageRequest(page))));
     return new ConnectionOf(counts, {
       node: (row, bound) => new ImplementerCount(row, bound),

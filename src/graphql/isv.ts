@@ -15,7 +15,8 @@ import { partyList } from "./party-list";
 
 @ObjectType("Isv", {
   implements: [Node, Party],
-  description: "An independent software vendor: it integrates for principals that authorize it, and signs with its own key.",
+  description:
+    "An independent software vendor: it integrates for principals that authorize it, and signs with its own key.",
 })
 export class Isv extends Party {}
 
@@ -25,7 +26,10 @@ const node = (fact: PartyFact, reading: Reading): Isv => new Isv(fact, reading);
 
 @Resolver()
 export class IsvQueries {
-  @Query(() => Isv, { nullable: true, description: "The ISV with this id or reference; null when there is none." })
+  @Query(() => Isv, {
+    nullable: true,
+    description: "The ISV with this id or reference; null when there is none.",
+  })
   isv(
     @Args(() => LookupArgs) lookup: LookupArgs,
     @At() at: AsOf | null,
@@ -38,10 +42,14 @@ export class IsvQueries {
     });
   }
 
-  @Query(() => IsvConnection, { description: "The ISVs that match: complete, and the same for ever under one revision.", complexity: pageComplexity })
+  @Query(() => IsvConnection, {
+    description: "The ISVs that match: complete, and the same for ever under one revision.",
+    complexity: pageComplexity,
+  })
   isvs(
     @Args(() => PageArgs) page: PageArgs,
-    @Arg("filter", () => DelegateFilter, { nullable: true, description: "Which of them." }) filter: DelegateFilter | null,
+    @Arg("filter", () => DelegateFilter, { nullable: true, description: "Which of them." })
+    filter: DelegateFilter | null,
     @OrderBy() order: PartyOrder,
     @At() at: AsOf | null,
     @Ctx() context: ReadingContext,

@@ -11,7 +11,8 @@ import { partyOf, partyOrNull } from "./party-node";
 import { Property } from "./property";
 
 @ObjectType("KeyCustody", {
-  description: "Who owns and operates the account, who owns and holds the keys: by the effective mode, and on record.",
+  description:
+    "Who owns and operates the account, who owns and holds the keys: by the effective mode, and on record.",
 })
 export class KeyCustody {
   private registered: Promise<RegisteredCustody> | null = null;
@@ -33,13 +34,17 @@ export class KeyCustody {
 
   @Property(() => Party, {
     nullable: true,
-    description: "Whose client the signing key is registered to; in mode NONE the principal while it has usable keys, else null.",
+    description:
+      "Whose client the signing key is registered to; in mode NONE the principal while it has usable keys, else null.",
   })
   get keyOwner(): Party | Promise<Party> | null {
     return partyOrNull(this.reading, this.stored.answer.keyOwner);
   }
 
-  @Property(() => Party, { nullable: true, description: "Who by the effective mode holds the keys and signs; null in mode NONE." })
+  @Property(() => Party, {
+    nullable: true,
+    description: "Who by the effective mode holds the keys and signs; null in mode NONE.",
+  })
   get keyHolder(): Party | Promise<Party> | null {
     return partyOrNull(this.reading, this.stored.answer.keyHolder);
   }
@@ -57,7 +62,8 @@ export class KeyCustody {
   }
 
   @Property(() => [AccessEnding], {
-    description: "What to do so that nobody but the account's owner can act any more; empty when nobody else can.",
+    description:
+      "What to do so that nobody but the account's owner can act any more; empty when nobody else can.",
   })
   async toEndAccess(): Promise<readonly AccessEnding[]> {
     const { toEndAccess } = await this.onRecord();

@@ -53,7 +53,9 @@ export class KeyVersion extends Node<KeyVersionFact> {
     return this.fact.thumbprint;
   }
 
-  @Property(() => GraphQLJSONObject, { description: "The public key as a JWK (RFC 7517) with its required members only." })
+  @Property(() => GraphQLJSONObject, {
+    description: "The public key as a JWK (RFC 7517) with its required members only.",
+  })
   get publicKey(): unknown {
     return JSON.parse(this.fact.publicKey);
   }
@@ -78,27 +80,41 @@ export class KeyVersion extends Node<KeyVersionFact> {
     return readKeyState(this.reading, this.fact);
   }
 
-  @Property(() => Boolean, { description: "Can it sign something that counts at the instant? Its client must be ACTIVE and LIVE." })
+  @Property(() => Boolean, {
+    description: "Can it sign something that counts at the instant? Its client must be ACTIVE and LIVE.",
+  })
   usable(): Promise<boolean> {
     return isUsable(this.reading, this.fact);
   }
 
-  @Property(() => DateTime, { nullable: true, description: "The first instant of its term; null when there is no start." })
+  @Property(() => DateTime, {
+    nullable: true,
+    description: "The first instant of its term; null when there is no start.",
+  })
   get from(): Instant | null {
     return startOf(this.fact.from);
   }
 
-  @Property(() => DateTime, { nullable: true, description: "The first instant after its term; null when the end is open." })
+  @Property(() => DateTime, {
+    nullable: true,
+    description: "The first instant after its term; null when the end is open.",
+  })
   get to(): Instant | null {
     return endOf(this.fact.to);
   }
 
-  @Property(() => DateTime, { nullable: true, description: "The instant from which it is revoked; null when it is not." })
+  @Property(() => DateTime, {
+    nullable: true,
+    description: "The instant from which it is revoked; null when it is not.",
+  })
   get revokedAt(): Instant | null {
     return this.fact.revokedAt;
   }
 
-  @Property(() => DateTime, { nullable: true, description: "The instant since which it is reported compromised; null when it is not." })
+  @Property(() => DateTime, {
+    nullable: true,
+    description: "The instant since which it is reported compromised; null when it is not.",
+  })
   get compromisedAt(): Instant | null {
     return this.fact.compromisedAt;
   }
@@ -114,7 +130,10 @@ const node = (fact: KeyVersionFact, reading: Reading): KeyVersion => new KeyVers
 
 @Resolver(() => Client)
 export class ClientKeys {
-  @FieldResolver(() => KeyVersionConnection, { description: "The versions of its key.", complexity: pageComplexity })
+  @FieldResolver(() => KeyVersionConnection, {
+    description: "The versions of its key.",
+    complexity: pageComplexity,
+  })
   keys(@Root() { fact, reading }: Client, @Args(() => PageArgs) page: PageArgs): Promise<object> {
     return factList(reading, { kind: "KeyVersion", ends: ["client"], of: fact.id }, page, node);
   }
@@ -123,7 +142,8 @@ export class ClientKeys {
 @Resolver(() => Party)
 export class PartyHeldKeys {
   @FieldResolver(() => KeyVersionConnection, {
-    description: "The key versions whose private key it has, on record: its own and those of others, whatever their state.",
+    description:
+      "The key versions whose private key it has, on record: its own and those of others, whatever their state.",
     complexity: pageComplexity,
   })
   heldKeys(@Root() { fact, reading }: Party, @Args(() => PageArgs) page: PageArgs): Promise<object> {
@@ -133,7 +153,10 @@ export class PartyHeldKeys {
 
 @Resolver()
 export class KeyVersionQueries {
-  @Query(() => KeyVersion, { nullable: true, description: "The key version with this id or reference; null when there is none." })
+  @Query(() => KeyVersion, {
+    nullable: true,
+    description: "The key version with this id or reference; null when there is none.",
+  })
   keyVersion(
     @Args(() => LookupArgs) lookup: LookupArgs,
     @At() at: AsOf | null,

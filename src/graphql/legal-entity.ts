@@ -14,11 +14,16 @@ import { PartyConnection } from "./party-queries";
 import { Property } from "./property";
 
 @EchoesAsOf()
-@ObjectType("LegalEntity", { implements: Node, description: "The company or person behind one or more parties." })
+@ObjectType("LegalEntity", {
+  implements: Node,
+  description: "The company or person behind one or more parties.",
+})
 export class LegalEntity extends Node<LegalEntityFact> {
   readonly typeName = "LegalEntity";
 
-  @Property(() => String, { description: "The caller's own id of the legal entity, unique among legal entities." })
+  @Property(() => String, {
+    description: "The caller's own id of the legal entity, unique among legal entities.",
+  })
   get reference(): string {
     return this.fact.reference;
   }
@@ -28,7 +33,10 @@ export class LegalEntity extends Node<LegalEntityFact> {
     return this.fact.name;
   }
 
-  @Property(() => String, { nullable: true, description: "Its legal entity identifier: ISO 17442, 20 characters, checked." })
+  @Property(() => String, {
+    nullable: true,
+    description: "Its legal entity identifier: ISO 17442, 20 characters, checked.",
+  })
   get lei(): string | null {
     return this.fact.lei;
   }
@@ -38,7 +46,10 @@ const node = (fact: LegalEntityFact, reading: Reading): LegalEntity => new Legal
 
 @Resolver(() => LegalEntity)
 export class LegalEntityParties {
-  @FieldResolver(() => PartyConnection, { description: "The parties that it is: one for each role.", complexity: pageComplexity })
+  @FieldResolver(() => PartyConnection, {
+    description: "The parties that it is: one for each role.",
+    complexity: pageComplexity,
+  })
   parties(@Root() { fact, reading }: LegalEntity, @Args(() => PageArgs) page: PageArgs): Promise<object> {
     return factList(reading, { kind: "Party", ends: ["legalEntity"], of: fact.id }, page, partyNode);
   }
@@ -46,15 +57,23 @@ export class LegalEntityParties {
 
 @Resolver(() => Party)
 export class PartyLegalEntity {
-  @FieldResolver(() => LegalEntity, { nullable: true, description: "Who is behind it; null when that is not on record." })
+  @FieldResolver(() => LegalEntity, {
+    nullable: true,
+    description: "Who is behind it; null when that is not on record.",
+  })
   async legalEntity(@Root() { fact, reading }: Party): Promise<LegalEntity | null> {
-    return fact.legalEntity === null ? null : node(await reading.facts.get("LegalEntity", fact.legalEntity), reading);
+    return fact.legalEntity === null
+      ? null
+      : node(await reading.facts.get("LegalEntity", fact.legalEntity), reading);
   }
 }
 
 @Resolver()
 export class LegalEntityQueries {
-  @Query(() => LegalEntity, { nullable: true, description: "The legal entity with this id or reference; null when there is none." })
+  @Query(() => LegalEntity, {
+    nullable: true,
+    description: "The legal entity with this id or reference; null when there is none.",
+  })
   legalEntity(
     @Args(() => LookupArgs) lookup: LookupArgs,
     @At() at: AsOf | null,

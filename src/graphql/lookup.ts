@@ -15,7 +15,10 @@ export class LookupArgs {
   @Field(() => ID, { nullable: true, description: "The object's global id. Give either id or reference." })
   readonly id?: string | null;
 
-  @Field(() => String, { nullable: true, description: "The caller's own id of the object. Give either id or reference." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The caller's own id of the object. Give either id or reference.",
+  })
   readonly reference?: string | null;
 }
 

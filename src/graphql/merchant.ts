@@ -20,13 +20,20 @@ import { Principal } from "./principal";
 })
 export class Merchant extends Principal {}
 
-export const MerchantConnection = connectionType(() => Merchant, { name: "Merchant", plural: "merchants", singular: "merchant" });
+export const MerchantConnection = connectionType(() => Merchant, {
+  name: "Merchant",
+  plural: "merchants",
+  singular: "merchant",
+});
 
 const node = (fact: PartyFact, reading: Reading): Merchant => new Merchant(fact, reading);
 
 @Resolver()
 export class MerchantQueries {
-  @Query(() => Merchant, { nullable: true, description: "The merchant with this id or reference; null when there is none." })
+  @Query(() => Merchant, {
+    nullable: true,
+    description: "The merchant with this id or reference; null when there is none.",
+  })
   merchant(
     @Args(() => LookupArgs) lookup: LookupArgs,
     @At() at: AsOf | null,
@@ -39,10 +46,14 @@ export class MerchantQueries {
     });
   }
 
-  @Query(() => MerchantConnection, { description: "The merchants that match: complete, and the same for ever under one revision.", complexity: pageComplexity })
+  @Query(() => MerchantConnection, {
+    description: "The merchants that match: complete, and the same for ever under one revision.",
+    complexity: pageComplexity,
+  })
   merchants(
     @Args(() => PageArgs) page: PageArgs,
-    @Arg("filter", () => MerchantFilter, { nullable: true, description: "Which of them." }) filter: MerchantFilter | null,
+    @Arg("filter", () => MerchantFilter, { nullable: true, description: "Which of them." })
+    filter: MerchantFilter | null,
     @OrderBy() order: PartyOrder,
     @At() at: AsOf | null,
     @Ctx() context: ReadingContext,

@@ -1,7 +1,7 @@
 /** Near misses: answers that are not, and what would bring them about. */
 import { ObjectType } from "type-graphql";
 import type { Reading } from "../app/reading";
-import type { NearMiss as Missed, RepairAction as Action, Repair as Step } from "../domain/explanation";
+import type { RepairAction as Action, NearMiss as Missed, Repair as Step } from "../domain/explanation";
 import type { IntegrationMode as Mode } from "../domain/facts";
 import { Clause } from "./clause";
 import { enumType } from "./enum-type";

@@ -5,7 +5,6 @@ import type { FactRef } from "../domain/explanation";
 import type { FactKind, FactsByKind } from "../domain/facts";
 import { AccountGrant } from "./account-grant";
 import { AcquiringLink } from "./acquiring-link";
-import { type AsOf, At } from "./as-of";
 import { Authorization } from "./authorization";
 import { Client } from "./client";
 import { type ReadingContext, readingAt } from "./context";
@@ -35,12 +34,16 @@ const MAKERS: Makers = {
 };
 
 /** The node of a fact on record. */
-export async function nodeOf<K extends FactKind>(reading: Reading, { kind, id }: { kind: K; id: number }): Promise<Node> {
+export async function nodeOf<K extends FactKind>(
+  reading: Reading,
+  { kind, id }: { kind: K; id: number },
+): Promise<Node> {
   return MAKERS[kind](await reading.facts.get(kind, id), reading);
 }
 
 /** The nodes of some facts, in their order. */
-export const nodesOf = (reading: Reading, refs: readonly FactRef[]): Promise<Node>[] => refs.map((ref) => nodeOf(reading, ref));
+export const nodesOf = (reading: Reading, refs: readonly FactRef[]): Promise<Node>[] =>
+  refs.map((ref) => nodeOf(reading, ref));
 
 async function findNode<K extends FactKind>(reading: Reading, kind: K, id: number): Promise<Node | null> {
   const fact = await reading.facts.find(kind, id);
@@ -49,14 +52,18 @@ async function findNode<K extends FactKind>(reading: Reading, kind: K, id: numbe
 
 @Resolver()
 export class NodeQueries {
-  @Query(() => Node, { nullable: true, description: "Any object by its global id; null when there is none." })
+  /** Relay refetches through this field only if the id is its one argument; each type's own field says as of when. */
+  @Query(() => Node, {
+    nullable: true,
+    description:
+      "Any object by its global id, now and as known now; null when there is none. For another moment ask the field of its type.",
+  })
   async node(
     @Arg("id", () => ID, { description: "The global id." }) id: string,
-    @At() at: AsOf | null,
     @Ctx() context: ReadingContext,
   ): Promise<Node | null> {
     const parsed = settle(parseGlobalId(id));
-    const found = await findNode(await readingAt(context, at), KIND_OF_TYPE[parsed.type], parsed.id);
+    const found = await findNode(await readingAt(context, null), KIND_OF_TYPE[parsed.type], parsed.id);
     return found !== null && found.typeName === parsed.type ? found : null;
   }
 }

@@ -27,7 +27,6 @@ export abstract class Node<Fact extends { readonly id: number } = { readonly id:
 
 /** Gives an object type (or an interface) the field `asOf`. */
 export const EchoesAsOf = (): ClassDecorator => (target) =>
-  Property(() => ResolvedAsOf, { description: "The moment that this object is seen at, inherited from the root field." })(
-    target.prototype as object,
-    "asOf",
-  );
+  Property(() => ResolvedAsOf, {
+    description: "The moment that this object is seen at, inherited from the root field.",
+  })(target.prototype as object, "asOf");

@@ -1,6 +1,6 @@
 /** The arguments of a connection, and what they cost. */
 import { ArgsType, Field, Int } from "type-graphql";
-import { failed, type Failed } from "../app/failure";
+import { type Failed, failed } from "../app/failure";
 import { type Cursor, DEFAULT_PAGE, LARGEST_PAGE, type PageRequest } from "../app/page";
 import { readCursor } from "./cursor";
 

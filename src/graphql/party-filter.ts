@@ -1,7 +1,11 @@
 /** What lists of parties are narrowed down and ordered by. */
 import { Arg, Field, ID, InputType } from "type-graphql";
 import type { PartyConditions, PartyMention } from "../app/list-parties";
-import type { FindingCode as Finding, IntegrationStatus as Status, PolicyName as Policy } from "../domain/answer";
+import type {
+  FindingCode as Finding,
+  PolicyName as Policy,
+  IntegrationStatus as Status,
+} from "../domain/answer";
 import type { IntegrationMode as Mode, PartyRole as Role } from "../domain/facts";
 import type { PartyOrder as Order } from "../domain/ports";
 import { enumType } from "./enum-type";
@@ -23,7 +27,10 @@ export class PartyFilter {
   @Field(() => String, { nullable: true, description: "Of this country: ISO 3166-1 alpha-2." })
   readonly country?: string | null;
 
-  @Field(() => String, { nullable: true, description: "Each word of this text begins a word of the name or the reference." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Each word of this text begins a word of the name or the reference.",
+  })
   readonly search?: string | null;
 }
 
@@ -32,24 +39,31 @@ export class DelegateFilter {
   @Field(() => String, { nullable: true, description: "Of this country: ISO 3166-1 alpha-2." })
   readonly country?: string | null;
 
-  @Field(() => String, { nullable: true, description: "Each word of this text begins a word of the name or the reference." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Each word of this text begins a word of the name or the reference.",
+  })
   readonly search?: string | null;
 }
 
 @InputType("MerchantFilter", {
   description:
-    "Conditions on principals (merchants, acquirers) and on their answers at the instant, combined with and. Where a list is given, one of it must match.",
+    "Conditions on principals (merchants, acquirers) and on their answers at the instant, combined with and. Where a list is given, one of it must match; an empty list is no condition.",
 })
 export class MerchantFilter {
   @Field(() => [IntegrationMode], { nullable: true, description: "The effective mode is one of these." })
   readonly mode?: Mode[] | null;
 
-  @Field(() => [IntegrationStatus], { nullable: true, description: "The status is one of these; a principal in mode NONE has none." })
+  @Field(() => [IntegrationStatus], {
+    nullable: true,
+    description: "The status is one of these; a principal in mode NONE has none.",
+  })
   readonly status?: Status[] | null;
 
   @Field(() => ID, {
     nullable: true,
-    description: "This party holds the keys and signs, by the effective mode: its global id, or its reference.",
+    description:
+      "This party holds the keys and signs, by the effective mode: its global id, or its reference.",
   })
   readonly keyHolder?: string | null;
 
@@ -58,7 +72,8 @@ export class MerchantFilter {
 
   @Field(() => ID, {
     nullable: true,
-    description: "Registered under this acquirer by an approved link in force: its global id, or its reference.",
+    description:
+      "Registered under this acquirer by an approved link in force: its global id, or its reference.",
   })
   readonly acquirer?: string | null;
 
@@ -71,10 +86,16 @@ export class MerchantFilter {
   @Field(() => String, { nullable: true, description: "With this merchant category code: ISO 18245." })
   readonly mcc?: string | null;
 
-  @Field(() => String, { nullable: true, description: "Each word of this text begins a word of the name or the reference." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Each word of this text begins a word of the name or the reference.",
+  })
   readonly search?: string | null;
 
-  @Field(() => PolicyName, { nullable: true, description: "The policy whose answers the conditions are about. Default: STANDARD." })
+  @Field(() => PolicyName, {
+    nullable: true,
+    description: "The policy whose answers the conditions are about. Default: STANDARD.",
+  })
   readonly policy?: Policy | null;
 }
 
@@ -87,7 +108,10 @@ function mentionOf(given: string | null | undefined): PartyMention | null {
 }
 
 /** The conditions that a filter of principals states. */
-export function principalConditions(roles: readonly Role[], filter: MerchantFilter | null | undefined): PartyConditions {
+export function principalConditions(
+  roles: readonly Role[],
+  filter: MerchantFilter | null | undefined,
+): PartyConditions {
   const { mode, status, finding, country, mcc, search } = filter ?? {};
   return {
     ...{ roles, mode, status, finding, country, mcc, search },
@@ -99,8 +123,16 @@ export function principalConditions(roles: readonly Role[], filter: MerchantFilt
 
 /** The argument `orderBy` of a list of parties. */
 export const OrderBy = (): ReturnType<typeof Arg> =>
-  Arg("orderBy", () => PartyOrder, { nullable: true, defaultValue: "REGISTERED", description: "How the list is ordered." });
+  Arg("orderBy", () => PartyOrder, {
+    nullable: true,
+    defaultValue: "REGISTERED",
+    description: "How the list is ordered.",
+  });
 
 /** The argument `policy` of a field that is computed. */
 export const UnderPolicy = (): ReturnType<typeof Arg> =>
-  Arg("policy", () => PolicyName, { nullable: true, defaultValue: "STANDARD", description: "The policy to compute under." });
+  Arg("policy", () => PolicyName, {
+    nullable: true,
+    defaultValue: "STANDARD",
+    description: "The policy to compute under.",
+  });

@@ -1,5 +1,11 @@
 /** Lists of parties as connections. */
-import { type PartyConditions, type PartyListRequest, listParties, listPartiesBelow, orderingText } from "../app/list-parties";
+import {
+  listParties,
+  listPartiesBelow,
+  orderingText,
+  type PartyConditions,
+  type PartyListRequest,
+} from "../app/list-parties";
 import type { Page } from "../app/page";
 import type { Reading } from "../app/reading";
 import type { PolicyName } from "../domain/answer";
@@ -28,7 +34,11 @@ const requestOf = ({ conditions, policy, order, page }: Asked<Party>): PartyList
 });
 
 const connectionOf = <N>(page: Page<PartyFact>, { node, order }: Asked<N>): ConnectionOf<PartyFact, N> =>
-  new ConnectionOf(page, { node, id: (party) => party.id, text: (party) => orderingText(party, order ?? "REGISTERED") });
+  new ConnectionOf(page, {
+    node,
+    id: (party) => party.id,
+    text: (party) => orderingText(party, order ?? "REGISTERED"),
+  });
 
 /** A list at a root field. */
 export async function partyList<N extends Party>(
@@ -40,6 +50,9 @@ export async function partyList<N extends Party>(
 }
 
 /** A list below an object. */
-export async function partyListBelow<N extends Party>(reading: Reading, asked: Asked<N>): Promise<ConnectionOf<PartyFact, N>> {
+export async function partyListBelow<N extends Party>(
+  reading: Reading,
+  asked: Asked<N>,
+): Promise<ConnectionOf<PartyFact, N>> {
   return connectionOf(settle(await listPartiesBelow(reading, requestOf(asked))), asked);
 }

@@ -22,7 +22,9 @@ export const partyNode = (fact: PartyFact, reading: Reading): Party => new TYPES
 /** The node of a party on record: at once when the party is known already. */
 export function partyOf(reading: Reading, id: number): Party | Promise<Party> {
   const fact = reading.facts.get("Party", id);
-  return fact instanceof Promise ? fact.then((loaded) => partyNode(loaded, reading)) : partyNode(fact, reading);
+  return fact instanceof Promise
+    ? fact.then((loaded) => partyNode(loaded, reading))
+    : partyNode(fact, reading);
 }
 
 /** The same where there may be nobody. */

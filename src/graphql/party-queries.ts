@@ -14,7 +14,11 @@ import { partyList } from "./party-list";
 import { partyNode } from "./party-node";
 import { Principal } from "./principal";
 
-export const PartyConnection = connectionType(() => Party, { name: "Party", plural: "parties", singular: "party" });
+export const PartyConnection = connectionType(() => Party, {
+  name: "Party",
+  plural: "parties",
+  singular: "party",
+});
 
 export const PrincipalConnection = connectionType(() => Principal, {
   name: "Principal",
@@ -27,8 +31,15 @@ export const PRINCIPAL_ROLES: readonly PartyRole[] = ["MERCHANT", "ACQUIRER"];
 
 @Resolver()
 export class PartyQueries {
-  @Query(() => Party, { nullable: true, description: "The party with this id or reference; null when there is none." })
-  party(@Args(() => LookupArgs) lookup: LookupArgs, @At() at: AsOf | null, @Ctx() context: ReadingContext): Promise<Party | null> {
+  @Query(() => Party, {
+    nullable: true,
+    description: "The party with this id or reference; null when there is none.",
+  })
+  party(
+    @Args(() => LookupArgs) lookup: LookupArgs,
+    @At() at: AsOf | null,
+    @Ctx() context: ReadingContext,
+  ): Promise<Party | null> {
     return lookUp(context, at, lookup, { kind: "Party", types: PARTY_TYPES, node: partyNode });
   }
 
@@ -38,23 +49,26 @@ export class PartyQueries {
   })
   parties(
     @Args(() => PageArgs) page: PageArgs,
-    @Arg("filter", () => PartyFilter, { nullable: true, description: "Which of them." }) filter: PartyFilter | null,
+    @Arg("filter", () => PartyFilter, { nullable: true, description: "Which of them." })
+    filter: PartyFilter | null,
     @OrderBy() order: PartyOrder,
     @At() at: AsOf | null,
     @Ctx() context: ReadingContext,
   ): Promise<object> {
     const { role, country, search } = filter ?? {};
-    const conditions = { roles: role ?? PARTY_ROLES, country, search };
+    const conditions = { roles: role && role.length > 0 ? role : PARTY_ROLES, country, search };
     return partyList(context, at, { conditions, order, page, node: partyNode });
   }
 
   @Query(() => PrincipalConnection, {
-    description: "The merchants and acquirers that match: complete, and the same for ever under one revision.",
+    description:
+      "The merchants and acquirers that match: complete, and the same for ever under one revision.",
     complexity: pageComplexity,
   })
   principals(
     @Args(() => PageArgs) page: PageArgs,
-    @Arg("filter", () => MerchantFilter, { nullable: true, description: "Which of them." }) filter: MerchantFilter | null,
+    @Arg("filter", () => MerchantFilter, { nullable: true, description: "Which of them." })
+    filter: MerchantFilter | null,
     @OrderBy() order: PartyOrder,
     @At() at: AsOf | null,
     @Ctx() context: ReadingContext,

@@ -27,7 +27,8 @@ const PartyStatusPeriod = periodType("PartyStatusPeriod", () => PartyStatus, "Th
 @EchoesAsOf()
 @InterfaceType("Party", {
   implements: Node,
-  description: "A legal entity in one role. One company that acts in two roles is two parties of one legal entity.",
+  description:
+    "A legal entity in one role. One company that acts in two roles is two parties of one legal entity.",
 })
 export abstract class Party extends Node<PartyFact> {
   get typeName(): NodeTypeName {
@@ -54,7 +55,10 @@ export abstract class Party extends Node<PartyFact> {
     return this.fact.country;
   }
 
-  @Property(() => String, { nullable: true, description: "Its merchant category code: ISO 18245, such as 5812." })
+  @Property(() => String, {
+    nullable: true,
+    description: "Its merchant category code: ISO 18245, such as 5812.",
+  })
   get mcc(): string | null {
     return this.fact.mcc;
   }
@@ -64,7 +68,9 @@ export abstract class Party extends Node<PartyFact> {
     return partyStatus(this.fact, this.reading.validAt);
   }
 
-  @Property(() => [PartyStatusPeriod], { description: "What is recorded of its status; ACTIVE where nothing is." })
+  @Property(() => [PartyStatusPeriod], {
+    description: "What is recorded of its status; ACTIVE where nothing is.",
+  })
   get statusPeriods(): readonly object[] {
     return this.fact.status.map((period) => new PartyStatusPeriod(period));
   }

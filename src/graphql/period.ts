@@ -8,20 +8,34 @@ import { Property } from "./property";
 export class TimeSpan {
   constructor(private readonly interval: Interval) {}
 
-  @Property(() => DateTime, { nullable: true, description: "The first instant inside; null when there is no start." })
+  @Property(() => DateTime, {
+    nullable: true,
+    description: "The first instant inside; null when there is no start.",
+  })
   get from(): Instant | null {
     return startOf(this.interval.from);
   }
 
-  @Property(() => DateTime, { nullable: true, description: "The first instant after it; null when the end is open." })
+  @Property(() => DateTime, {
+    nullable: true,
+    description: "The first instant after it; null when the end is open.",
+  })
   get to(): Instant | null {
     return endOf(this.interval.to);
   }
 }
 
 /** Makes the type of a recorded value that holds for a time. */
-export function periodType(name: string, value: () => object, what: string): new (period: Period<unknown>) => object {
-  @ObjectType(name, { description: `${what}, as recorded for a half-open stretch of time. Where periods overlap the later entry wins.` })
+export function periodType(
+  name: string,
+  value: () => object,
+  what: string,
+): new (
+  period: Period<unknown>,
+) => object {
+  @ObjectType(name, {
+    description: `${what}, as recorded for a half-open stretch of time. Where periods overlap the later entry wins.`,
+  })
   class RecordedPeriod {
     constructor(private readonly period: Period<unknown>) {}
 
@@ -30,12 +44,18 @@ export function periodType(name: string, value: () => object, what: string): new
       return this.period.value;
     }
 
-    @Property(() => DateTime, { nullable: true, description: "The first instant inside; null when there is no start." })
+    @Property(() => DateTime, {
+      nullable: true,
+      description: "The first instant inside; null when there is no start.",
+    })
     get from(): Instant | null {
       return startOf(this.period.from);
     }
 
-    @Property(() => DateTime, { nullable: true, description: "The first instant after it; null when the end is open." })
+    @Property(() => DateTime, {
+      nullable: true,
+      description: "The first instant after it; null when the end is open.",
+    })
     get to(): Instant | null {
       return endOf(this.period.to);
     }

@@ -19,6 +19,9 @@ export class PlatformQueries {
   async platform(@At() at: AsOf | null, @Ctx() context: ReadingContext): Promise<Platform> {
     const reading = await readingAt(context, at);
     const fact = await reading.snapshot.platform();
-    return new Platform(settle(fact ?? fail({ code: "NO_PLATFORM", revision: reading.asOf.revision })), reading);
+    return new Platform(
+      settle(fact ?? fail({ code: "NO_PLATFORM", revision: reading.asOf.revision })),
+      reading,
+    );
   }
 }

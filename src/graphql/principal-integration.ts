@@ -12,20 +12,32 @@ import { Principal } from "./principal";
 
 @Resolver(() => Principal)
 export class PrincipalIntegration {
-  @FieldResolver(() => EffectiveIntegration, { description: "How it is integrated in effect at the instant, and why." })
-  async integration(@Root() { fact, reading }: Principal, @UnderPolicy() policy: PolicyName | null): Promise<EffectiveIntegration> {
+  @FieldResolver(() => EffectiveIntegration, {
+    description: "How it is integrated in effect at the instant, and why.",
+  })
+  async integration(
+    @Root() { fact, reading }: Principal,
+    @UnderPolicy() policy: PolicyName | null,
+  ): Promise<EffectiveIntegration> {
     const name = policy ?? "STANDARD";
     return new EffectiveIntegration(await reading.answers(name).at(fact.id), reading, name);
   }
 
   @FieldResolver(() => [IntegrationInterval], {
-    description: "Its answers over time, in order and without gaps, as known at the revision. The ends are cut off at from and to.",
+    description:
+      "Its answers over time, in order and without gaps, as known at the revision. The ends are cut off at from and to.",
   })
   async timeline(
     @Root() { fact, reading }: Principal,
-    @Arg("from", () => DateTime, { nullable: true, description: "The first instant of interest. Default: without bound." })
+    @Arg("from", () => DateTime, {
+      nullable: true,
+      description: "The first instant of interest. Default: without bound.",
+    })
     from: Instant | null,
-    @Arg("to", () => DateTime, { nullable: true, description: "The first instant that is of no more interest. Default: without bound." })
+    @Arg("to", () => DateTime, {
+      nullable: true,
+      description: "The first instant that is of no more interest. Default: without bound.",
+    })
     to: Instant | null,
     @UnderPolicy() policy: PolicyName | null,
   ): Promise<readonly IntegrationInterval[]> {

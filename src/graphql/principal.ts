@@ -9,15 +9,27 @@ import { Party } from "./party";
 import { periodType } from "./period";
 import { Property } from "./property";
 
-export const DevelopmentCapability = enumType<Capability>("DevelopmentCapability", "Can a principal integrate itself?", {
-  UNKNOWN: "Nothing is on record. It counts as no.",
-  NONE: "No.",
-  DECLARED: "It says so.",
-  VERIFIED: "It was checked.",
-});
+export const DevelopmentCapability = enumType<Capability>(
+  "DevelopmentCapability",
+  "Can a principal integrate itself?",
+  {
+    UNKNOWN: "Nothing is on record. It counts as no.",
+    NONE: "No.",
+    DECLARED: "It says so.",
+    VERIFIED: "It was checked.",
+  },
+);
 
-const CapabilityPeriod = periodType("CapabilityPeriod", () => DevelopmentCapability, "The development capability of a principal");
-const AllowancePeriod = periodType("AllowancePeriod", () => Boolean, "Whether a principal allows an ISV to integrate");
+const CapabilityPeriod = periodType(
+  "CapabilityPeriod",
+  () => DevelopmentCapability,
+  "The development capability of a principal",
+);
+const AllowancePeriod = periodType(
+  "AllowancePeriod",
+  () => Boolean,
+  "Whether a principal allows an ISV to integrate",
+);
 
 @InterfaceType("Principal", {
   implements: [Node, Party],
@@ -29,7 +41,9 @@ export abstract class Principal extends Party {
     return developmentCapability(this.fact, this.reading.validAt);
   }
 
-  @Property(() => [CapabilityPeriod], { description: "What is recorded of its development capability; UNKNOWN where nothing is." })
+  @Property(() => [CapabilityPeriod], {
+    description: "What is recorded of its development capability; UNKNOWN where nothing is.",
+  })
   get developmentCapabilityPeriods(): readonly object[] {
     return this.fact.developmentCapability.map((period) => new CapabilityPeriod(period));
   }
@@ -39,7 +53,9 @@ export abstract class Principal extends Party {
     return allowsIsv(this.fact, this.reading.validAt);
   }
 
-  @Property(() => [AllowancePeriod], { description: "What is recorded of its allowance for ISVs; allowed where nothing is." })
+  @Property(() => [AllowancePeriod], {
+    description: "What is recorded of its allowance for ISVs; allowed where nothing is.",
+  })
   get allowsIsvPeriods(): readonly object[] {
     return this.fact.allowsIsv.map((period) => new AllowancePeriod(period));
   }

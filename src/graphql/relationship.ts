@@ -16,7 +16,8 @@ export interface BindingFact extends Interval {
 @EchoesAsOf()
 @InterfaceType("Relationship", {
   implements: Node,
-  description: "What binds two parties for a time: a contract, an authorization, an engagement, an account grant, an acquiring link.",
+  description:
+    "What binds two parties for a time: a contract, an authorization, an engagement, an account grant, an acquiring link.",
 })
 export abstract class Relationship<Fact extends BindingFact = BindingFact> extends Node<Fact> {
   /** The ids of the two parties: the one below or asking first. */
@@ -32,12 +33,18 @@ export abstract class Relationship<Fact extends BindingFact = BindingFact> exten
     return this.between.map((id) => partyOf(this.reading, id));
   }
 
-  @Property(() => DateTime, { nullable: true, description: "The first instant of its term; null when there is no start." })
+  @Property(() => DateTime, {
+    nullable: true,
+    description: "The first instant of its term; null when there is no start.",
+  })
   get from(): Instant | null {
     return startOf(this.fact.from);
   }
 
-  @Property(() => DateTime, { nullable: true, description: "The first instant after its term; null when the end is open." })
+  @Property(() => DateTime, {
+    nullable: true,
+    description: "The first instant after its term; null when the end is open.",
+  })
   get to(): Instant | null {
     return endOf(this.fact.to);
   }

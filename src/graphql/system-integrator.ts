@@ -15,17 +15,25 @@ import { partyList } from "./party-list";
 
 @ObjectType("SystemIntegrator", {
   implements: [Node, Party],
-  description: "A system integrator: it integrates with the account that a principal gives it, and signs as the principal.",
+  description:
+    "A system integrator: it integrates with the account that a principal gives it, and signs as the principal.",
 })
 export class SystemIntegrator extends Party {}
 
-export const SystemIntegratorConnection = connectionType(() => SystemIntegrator, { name: "SystemIntegrator", plural: "system integrators", singular: "system integrator" });
+export const SystemIntegratorConnection = connectionType(() => SystemIntegrator, {
+  name: "SystemIntegrator",
+  plural: "system integrators",
+  singular: "system integrator",
+});
 
 const node = (fact: PartyFact, reading: Reading): SystemIntegrator => new SystemIntegrator(fact, reading);
 
 @Resolver()
 export class SystemIntegratorQueries {
-  @Query(() => SystemIntegrator, { nullable: true, description: "The system integrator with this id or reference; null when there is none." })
+  @Query(() => SystemIntegrator, {
+    nullable: true,
+    description: "The system integrator with this id or reference; null when there is none.",
+  })
   systemIntegrator(
     @Args(() => LookupArgs) lookup: LookupArgs,
     @At() at: AsOf | null,
@@ -38,10 +46,14 @@ export class SystemIntegratorQueries {
     });
   }
 
-  @Query(() => SystemIntegratorConnection, { description: "The system integrators that match: complete, and the same for ever under one revision.", complexity: pageComplexity })
+  @Query(() => SystemIntegratorConnection, {
+    description: "The system integrators that match: complete, and the same for ever under one revision.",
+    complexity: pageComplexity,
+  })
   systemIntegrators(
     @Args(() => PageArgs) page: PageArgs,
-    @Arg("filter", () => DelegateFilter, { nullable: true, description: "Which of them." }) filter: DelegateFilter | null,
+    @Arg("filter", () => DelegateFilter, { nullable: true, description: "Which of them." })
+    filter: DelegateFilter | null,
     @OrderBy() order: PartyOrder,
     @At() at: AsOf | null,
     @Ctx() context: ReadingContext,

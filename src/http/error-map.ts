@@ -7,13 +7,6 @@ import { requestNotes } from "./request-info";
 
 const INTERNAL = "INTERNAL_SERVER_ERROR";
 
-/** graphql-js reports a null in a non-null argument only while it executes, and gives that error no code. */
-const ARGUMENT_MISTAKE = /^Argument "[^"]+" (of (required|non-null) type|has invalid value) /;
-
-function isArgumentMistake(error: unknown): boolean {
-  return error instanceof GraphQLError && ARGUMENT_MISTAKE.test(error.message);
-}
-
 /**
  * Was this error meant for the caller? Only a GraphQLError that was given a code on purpose is: a library's own error may
  * happen to carry a code too, and its message may hold anything.
@@ -32,9 +25,6 @@ export function createErrorMap(logger: Logger, maxTokens: number) {
     if (tooLong !== undefined) return tooLong;
     const cause = unwrapResolverError(error);
     if (isMeantForCaller(formatted.extensions?.code, cause)) return formatted;
-    if (isArgumentMistake(cause)) {
-      return { ...formatted, extensions: { ...formatted.extensions, code: "BAD_USER_INPUT" } };
-    }
     const errorId = randomUUID();
     const requestId = requestNotes.getStore()?.requestId;
     logger.error({ errorId, requestId, path: formatted.path, err: cause }, "internal error");

@@ -26,7 +26,7 @@ export async function addGraphqlRoute(
   apollo: ApolloServer<BaseContext>,
   buildContext: BuildContext,
 ): Promise<void> {
-  await app.register(async (scope) => {
+  await app.register((scope, _options, done) => {
     dropOtherBodies(scope);
     scope.addHook("onSend", async (_request, reply) => {
       if (String(reply.getHeader("content-type")).startsWith("text/html"))
@@ -40,5 +40,6 @@ export async function addGraphqlRoute(
         return requestNotes.run(notesOf(request), () => answerWithApollo(apollo, context, request, reply));
       },
     });
+    done();
   });
 }

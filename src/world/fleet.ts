@@ -21,7 +21,7 @@ export interface FleetBatch {
 }
 
 /** Merchants in one batch: large enough to spread the cost of a revision, small enough to stay in memory. */
-const CHUNK = 4_000;
+const CHUNK = 2_000;
 
 /** Midnight UTC of the day of `now`: what the dates of a fleet are reckoned from. */
 export const fleetDay = (now: Instant): Instant => instant(Math.floor(now / DAY) * DAY);

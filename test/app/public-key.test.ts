@@ -39,7 +39,7 @@ const der = (key: KeyObject, type: "pkcs8" | "sec1" | "pkcs1") =>
 const relabelled = (bytes: Buffer) =>
   `-----BEGIN PUBLIC KEY-----\n${bytes.toString("base64")}\n-----END PUBLIC KEY-----\n`;
 
-test.each([
+const PRIVATE: (readonly [string, string])[] = [
   ["PKCS#8 PEM", pkcs8(rsa.privateKey)],
   ["PKCS#8 PEM of an EC key", pkcs8(p256.privateKey)],
   ["PKCS#8 PEM of Ed25519", pkcs8(ed.privateKey)],
@@ -85,7 +85,9 @@ test.each([
   ["an escaped member", jwk(ed.privateKey).replace('"d"', '"\\u0064"')],
   ["broken JSON with a private member", `${jwk(ed.privateKey)},`],
   ["a key set with a private key", `{"keys":[${jwk(ed.privateKey)}]}`],
-])("private: %s", (_, text) => {
+];
+
+test.each(PRIVATE)("private: %s", (_, text) => {
   const result = read(text);
   expect(result).toMatchObject({ ok: false, code: "PRIVATE_KEY" });
   const pieces = text.match(/[\w+/-]{12,}/g) ?? [];

@@ -3,8 +3,8 @@ import { graphql } from "graphql";
 import { later } from "../../src/domain/instant";
 import { buildReadingSchema } from "../../src/graphql/build-schema";
 import { createContext } from "../../src/graphql/context";
-import { ask, load, NO_REFRESH, NOW, refusal, SEED_MODES } from "./support/ask";
-import { bruteStore } from "./support/brute-store";
+import { ask, NOW, refusal, SEED_MODES } from "./support/ask";
+import { seeded } from "./support/stores";
 
 /** The ISV's partner contract is ended back to June, and that becomes known in July (E32). */
 const LATE = `name: late
@@ -13,7 +13,7 @@ batches:
     contracts: [{ ref: ip-posone, terminatedAt: 2024-05-01 }]
 `;
 
-const store = load(bruteStore(), SEED_MODES, NO_REFRESH).then((loaded) => load(loaded, LATE, NO_REFRESH));
+const store = seeded(SEED_MODES, LATE);
 
 const MODE = `query ($at: AsOf) { merchant(reference: "noodle", at: $at) { integration { mode asOf { validAt knownAt revision } } } }`;
 
@@ -27,7 +27,10 @@ test("by default: now, as known now", async () => {
 });
 
 test("as known then: the answer is what it was", async () => {
-  const then = { mode: "ISV", asOf: { validAt: "2024-06-01T00:00:00.000Z", knownAt: "2024-01-01T00:00:00.000Z", revision: 1 } };
+  const then = {
+    mode: "ISV",
+    asOf: { validAt: "2024-06-01T00:00:00.000Z", knownAt: "2024-01-01T00:00:00.000Z", revision: 1 },
+  };
   expect(await modeAt({ revision: 1 })).toEqual(then);
   expect(await modeAt({ knownAt: "2024-06-30T23:59:59.999Z" })).toEqual(then);
   expect((await modeAt({ knownAt: "2024-07-01T00:00:00Z" })).asOf.revision).toBe(2);
@@ -41,9 +44,9 @@ test("an instant with an offset is that instant", async () => {
 test("two moments can be asked for in one operation", async () => {
   const data = await ask(
     await store,
-    `{ then: merchant(reference: "noodle", at: { revision: 1 }) { integration { mode } } now: merchant(reference: "noodle") { integration { mode } } }`,
+    `{ before: merchant(reference: "noodle", at: { revision: 1 }) { integration { mode } } now: merchant(reference: "noodle") { integration { mode } } }`,
   );
-  expect(data).toEqual({ then: { integration: { mode: "ISV" } }, now: { integration: { mode: "NONE" } } });
+  expect(data).toEqual({ before: { integration: { mode: "ISV" } }, now: { integration: { mode: "NONE" } } });
 });
 
 test("before anything was recorded there is nobody", async () => {
@@ -51,7 +54,10 @@ test("before anything was recorded there is nobody", async () => {
     await store,
     `{ merchants(at: { revision: 0 }) { totalCount asOf { knownAt revision } } merchant(reference: "tea", at: { knownAt: "2020-01-01T00:00:00Z" }) { id } }`,
   );
-  expect(data).toEqual({ merchants: { totalCount: 0, asOf: { knownAt: null, revision: 0 } }, merchant: null });
+  expect(data).toEqual({
+    merchants: { totalCount: 0, asOf: { knownAt: null, revision: 0 } },
+    merchant: null,
+  });
 });
 
 test("what hangs below inherits the moment, however deep", async () => {
@@ -63,7 +69,11 @@ test("what hangs below inherits the moment, however deep", async () => {
   );
   const isv = data.merchant.contracts.nodes[1].counterparty;
   expect(isv.asOf).toEqual({ revision: 1 });
-  expect(isv.contracts.nodes).toContainEqual({ reference: "ip-posone", state: "IN_FORCE", asOf: { revision: 1 } });
+  expect(isv.contracts.nodes).toContainEqual({
+    reference: "ip-posone",
+    state: "IN_FORCE",
+    asOf: { revision: 1 },
+  });
 });
 
 test("the present is one instant for the whole operation", async () => {
@@ -77,7 +87,12 @@ test("the present is one instant for the whole operation", async () => {
 });
 
 test.each([
-  ["both revision and knownAt", { revision: 1, knownAt: "2024-06-01T00:00:00Z" }, "REVISION_AND_KNOWN_AT", /not both/],
+  [
+    "both revision and knownAt",
+    { revision: 1, knownAt: "2024-06-01T00:00:00Z" },
+    "REVISION_AND_KNOWN_AT",
+    /not both/,
+  ],
   ["an unknown revision", { revision: 77 }, "UNKNOWN_REVISION", /no revision 77; the latest is 2/],
   ["a negative revision", { revision: -1 }, "UNKNOWN_REVISION", /no revision -1; the latest is 2/],
 ])("%s is refused", async (_, at, reason, message) => {
@@ -91,6 +106,8 @@ test.each([
   ["2024-06-01T00:00:00", /expected RFC 3339 text with an offset/],
   ["2024-02-30T00:00:00Z", /expected RFC 3339/],
   ["2024-06-01T25:00:00Z", /expected RFC 3339/],
+  ["2024-06-01T24:00:00Z", /expected RFC 3339/],
+  ["2024-06-01T00:00:00123Z", /expected RFC 3339/],
   ["yesterday", /expected RFC 3339/],
   [1717200000000, /a value that is not text/],
 ])("%j is no instant", async (validAt, message) => {

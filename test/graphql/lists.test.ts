@@ -1,9 +1,10 @@
 /** Law 3: a filtered list is the set of the parties whose own answer matches, at any page size; totalCount is its size. */
-import type { Store } from "../../src/domain/ports";
 import { FINDINGS } from "../../src/domain/answer";
-import { ask, type Data } from "./support/ask";
+import type { Store } from "../../src/domain/ports";
+import { forEachBackend } from "../support/store";
+import { ask, type Data, refusal } from "./support/ask";
 import { fleet } from "./support/fleet";
-import { BRUTE, filled, STORES, type TestStore } from "./support/stores";
+import { fill, reference } from "./support/stores";
 
 const COUNT = 60;
 
@@ -27,7 +28,8 @@ const named = (party: Data, given: string): boolean => party?.id === given || pa
 const MEANING: Record<string, (given: Data) => Matches> = {
   mode: (given) => (_, answer) => [given].flat().includes(answer.mode),
   status: (given) => (_, answer) => [given].flat().includes(answer.status),
-  finding: (given) => (_, answer) => answer.findingCodes.some((code: string) => [given].flat().includes(code)),
+  finding: (given) => (_, answer) =>
+    answer.findingCodes.some((code: string) => [given].flat().includes(code)),
   keyHolder: (given) => (_, answer) => named(answer.custody.keyHolder, given),
   implementer: (given) => (_, answer) => named(answer.implementer, given),
   acquirer: (given) => (_, answer) => answer.acquirers.some((acquirer: Data) => named(acquirer, given)),
@@ -37,7 +39,12 @@ const MEANING: Record<string, (given: Data) => Matches> = {
     given
       .toLowerCase()
       .split(" ")
-      .every((word: string) => `${principal.name} ${principal.reference}`.toLowerCase().split(" ").some((w) => w.startsWith(word))),
+      .every((word: string) =>
+        `${principal.name} ${principal.reference}`
+          .toLowerCase()
+          .split(" ")
+          .some((w) => w.startsWith(word)),
+      ),
   policy: () => () => true,
 };
 
@@ -71,14 +78,13 @@ const FILTERS: Record<string, Data>[] = [
   { acquirer: "q0", keyHolder: "q0" },
 ];
 
-describe.each(STORES)("on $name", (kind: TestStore) => {
+forEachBackend((backend) => {
   let store: Store;
   let principals: Data[];
   beforeAll(async () => {
-    store = await filled(kind, fleet(COUNT));
-    principals = (await ask(await filled(BRUTE, fleet(COUNT)), EVERYBODY)).principals.nodes;
+    store = await fill(await backend.openFresh(), fleet(COUNT));
+    principals = (await ask(await reference(fleet(COUNT)), EVERYBODY)).principals.nodes;
   });
-  afterAll(() => store.close());
 
   test.each(FILTERS)("%j", async (filter) => {
     const expected = matching(principals, filter);
@@ -86,7 +92,8 @@ describe.each(STORES)("on $name", (kind: TestStore) => {
       const found: string[] = [];
       let after: string | null = null;
       do {
-        const { totalCount, nodes, pageInfo }: Data = (await ask(store, LIST, { filter, first, after })).merchants;
+        const { totalCount, nodes, pageInfo }: Data = (await ask(store, LIST, { filter, first, after }))
+          .merchants;
         expect(totalCount).toBe(expected.length);
         found.push(...nodes.map(({ reference }: Data) => reference));
         after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
@@ -105,6 +112,31 @@ describe.each(STORES)("on $name", (kind: TestStore) => {
     const byReference = await ask(store, LIST, { filter: { keyHolder: "isv1" } });
     expect(byReference.merchants.totalCount).toBeGreaterThan(0);
     expect(await ask(store, LIST, { filter: { keyHolder: isv.id } })).toEqual(byReference);
+  });
+
+  test("null, an empty list and words without letters are no conditions, and one and the same list", async () => {
+    const { merchants } = await ask(store, LIST, { filter: null, first: 5 });
+    const nothings = [
+      {},
+      { mode: null },
+      { mode: [], status: [], finding: [] },
+      { country: null },
+      { search: " - " },
+    ];
+    for (const filter of nothings) {
+      const next = await ask(store, LIST, { filter, first: 1, after: merchants.pageInfo.endCursor });
+      expect(next.merchants).toMatchObject({ totalCount: COUNT, nodes: [{ reference: "m005" }] });
+    }
+  });
+
+  test("a party that is not known is an error, as a misspelt name would otherwise look like good news", async () => {
+    const { message, extensions } = await refusal(store, LIST, { filter: { keyHolder: "isv9" } });
+    expect(message).toBe('keyHolder: no party has the id or reference "isv9" as known at revision 1.');
+    expect(extensions).toMatchObject({
+      code: "BAD_USER_INPUT",
+      reason: "UNKNOWN_PARTY",
+      argument: "keyHolder",
+    });
   });
 
   test("portfolios are those lists, seen from the other side", async () => {
@@ -149,17 +181,23 @@ describe.each(STORES)("on $name", (kind: TestStore) => {
          byImplementer(first: 3) { totalCount nodes { count implementer { reference } } pageInfo { hasNextPage endCursor } } } }`,
     );
     expect(summary).toMatchObject({ total: COUNT + 2, merchants: COUNT, acquirers: 2, policy: "STANDARD" });
-    for (const { mode, merchants } of summary.byMode) expect(merchants).toBe(matching(principals, { mode }).length);
+    for (const { mode, merchants } of summary.byMode)
+      expect(merchants).toBe(matching(principals, { mode }).length);
     for (const { status, count } of summary.byStatus) {
       expect(count).toBe(principals.filter(({ standard }) => standard.status === status).length);
     }
     const { nodes, pageInfo } = summary.byImplementer;
     for (const { count, implementer } of nodes) {
       expect(count).toBe(
-        principals.filter(({ id, standard }) => standard.implementer?.reference === implementer.reference && standard.implementer.id !== id).length,
+        principals.filter(
+          ({ id, standard }) =>
+            standard.implementer?.reference === implementer.reference && standard.implementer.id !== id,
+        ).length,
       );
     }
-    expect(nodes.map(({ count }: Data) => count)).toEqual(nodes.map(({ count }: Data) => count).sort((a: number, b: number) => b - a));
+    expect(nodes.map(({ count }: Data) => count)).toEqual(
+      nodes.map(({ count }: Data) => count).sort((a: number, b: number) => b - a),
+    );
     const rest = await ask(
       store,
       `query ($after: String) { integrationSummary { byImplementer(after: $after) { nodes { implementer { reference } } } } }`,

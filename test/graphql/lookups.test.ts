@@ -1,9 +1,10 @@
 /** Finding one object: by global id, by reference, by node(). */
 import { globalId, readGlobalId } from "../../src/graphql/global-id";
-import { ask, load, NO_REFRESH, refusal, SEED_MODES } from "./support/ask";
+import { ask, refusal, SEED_MODES } from "./support/ask";
 import { bruteStore } from "./support/brute-store";
+import { seeded } from "./support/stores";
 
-const store = load(bruteStore(), SEED_MODES, NO_REFRESH);
+const store = seeded(SEED_MODES);
 
 const idOf = async (field: string, reference: string): Promise<string> =>
   (await ask(await store, `{ it: ${field}(reference: "${reference}") { id } }`)).it.id;
@@ -22,12 +23,19 @@ test.each([
   ["keyVersion", "key-tea", "KeyVersion"],
 ])("%s is found by reference, by id and by node(id)", async (field, reference, type) => {
   const id = await idOf(field, reference);
-  const data = await ask(await store, `query ($id: ID!) { it: ${field}(id: $id) { id reference } node(id: $id) { __typename id } }`, { id });
+  const data = await ask(
+    await store,
+    `query ($id: ID!) { it: ${field}(id: $id) { id reference } node(id: $id) { __typename id } }`,
+    { id },
+  );
   expect(data).toEqual({ it: { id, reference }, node: { __typename: type, id } });
 });
 
 test("any party is found as a party, and the platform by itself", async () => {
-  const data = await ask(await store, `{ party(reference: "bridge") { __typename name } platform { reference role } }`);
+  const data = await ask(
+    await store,
+    `{ party(reference: "bridge") { __typename name } platform { reference role } }`,
+  );
   expect(data).toEqual({
     party: { __typename: "SystemIntegrator", name: "Bridge Systems" },
     platform: { reference: "alipay", role: "PLATFORM" },
@@ -55,25 +63,41 @@ test("a party in another role is null: the type in an id must be the one on reco
   expect(data).toEqual({ a: null, b: null, c: null });
 });
 
-test.each(["", "tea", "TWVyY2hhbnQ6Mg==", "TWVyY2hhbnQ6MDI", Buffer.from("Merchant:0").toString("base64url"), Buffer.from("Nobody:1").toString("base64url"), Buffer.from("Merchant:1e3").toString("base64url"), Buffer.from("merchant:2").toString("base64url")])(
-  "%j is no id",
-  async (id) => {
-    const { message, extensions } = await refusal(await store, `query ($id: ID!) { node(id: $id) { id } }`, { id });
-    expect(extensions).toMatchObject({ code: "BAD_USER_INPUT", reason: "INVALID_ID" });
-    expect(message).toContain("is not the id of an object");
-  },
-);
+test.each([
+  "",
+  "tea",
+  "TWVyY2hhbnQ6Mg==",
+  "TWVyY2hhbnQ6MDI",
+  Buffer.from("Merchant:0").toString("base64url"),
+  Buffer.from("Nobody:1").toString("base64url"),
+  Buffer.from("Merchant:1e3").toString("base64url"),
+  Buffer.from("merchant:2").toString("base64url"),
+])("%j is no id", async (id) => {
+  const { message, extensions } = await refusal(await store, `query ($id: ID!) { node(id: $id) { id } }`, {
+    id,
+  });
+  expect(extensions).toMatchObject({ code: "BAD_USER_INPUT", reason: "INVALID_ID" });
+  expect(message).toContain("is not the id of an object");
+});
 
 test("an id of another type is refused where only one type fits", async () => {
   const id = await idOf("contract", "ms-tea");
-  const { message, extensions } = await refusal(await store, `query ($id: ID!) { merchant(id: $id) { id } }`, { id });
+  const { message, extensions } = await refusal(
+    await store,
+    `query ($id: ID!) { merchant(id: $id) { id } }`,
+    { id },
+  );
   expect(message).toContain("not the id of an object of type Merchant");
   expect(extensions).toMatchObject({ code: "BAD_USER_INPUT", expected: ["Merchant"] });
 });
 
 test.each([
   ["neither", "{ merchant { id } }", "Give an id or a reference."],
-  ["both", `{ merchant(id: "TWVyY2hhbnQ6Mg", reference: "tea") { id } }`, "Give either id or reference, not both."],
+  [
+    "both",
+    `{ merchant(id: "TWVyY2hhbnQ6Mg", reference: "tea") { id } }`,
+    "Give either id or reference, not both.",
+  ],
 ])("%s of id and reference is refused", async (_, source, message) => {
   expect(await refusal(await store, source)).toEqual({
     message,

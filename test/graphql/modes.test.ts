@@ -1,8 +1,8 @@
 /** The three ways of integration, and a merchant below an acquirer, as a client sees them. */
-import { ask, load, NO_REFRESH, SEED_MODES } from "./support/ask";
-import { bruteStore } from "./support/brute-store";
+import { ask, SEED_MODES } from "./support/ask";
+import { seeded } from "./support/stores";
 
-const store = load(bruteStore(), SEED_MODES, NO_REFRESH);
+const store = seeded(SEED_MODES);
 
 const ANSWER = `query ($reference: String!, $validAt: DateTime!) {
   party(reference: $reference, at: { validAt: $validAt }) { ... on Principal { integration {
@@ -27,7 +27,12 @@ test("figure 1: a merchant that integrates itself holds its own account and keys
     ...{ validFrom: "2024-01-01T00:00:00.000Z", validTo: "2025-01-01T00:00:00.000Z" },
     ...{ implementer: who("tea"), inheritedFrom: null, acquirers: [] },
     custody: {
-      ...{ accountOwner: who("tea"), accountOperator: who("tea"), keyOwner: who("tea"), keyHolder: who("tea") },
+      ...{
+        accountOwner: who("tea"),
+        accountOperator: who("tea"),
+        keyOwner: who("tea"),
+        keyHolder: who("tea"),
+      },
       registeredHolders: [who("tea")],
       keys: [{ reference: "key-tea", state: "ACTIVE", usable: true }],
       toEndAccess: [],
@@ -38,16 +43,27 @@ test("figure 1: a merchant that integrates itself holds its own account and keys
 test("figure 2: the ISV signs with its own key, and revoking the token ends its access", async () => {
   const { mode, rule, implementer, custody } = await answer("noodle", "2024-06-01");
   expect({ mode, rule, implementer }).toEqual({ mode: "ISV", rule: "R5", implementer: who("posone") });
-  expect(custody).toMatchObject({ accountOperator: who("noodle"), keyOwner: who("posone"), keyHolder: who("posone") });
+  expect(custody).toMatchObject({
+    accountOperator: who("noodle"),
+    keyOwner: who("posone"),
+    keyHolder: who("posone"),
+  });
   expect(custody.toEndAccess).toMatchObject([{ action: "REVOKE_TOKEN", objects: [{}] }]);
 });
 
 test("figure 3: the system integrator signs as the merchant, and ending its access takes two steps", async () => {
   const { mode, rule, status, custody, findingCodes } = await answer("silk", "2024-06-01");
   expect({ mode, rule, status }).toEqual({ mode: "SYSTEM_INTEGRATOR", rule: "R6", status: "DEGRADED" });
-  expect(custody).toMatchObject({ accountOwner: who("silk"), accountOperator: who("bridge"), keyHolder: who("bridge") });
+  expect(custody).toMatchObject({
+    accountOwner: who("silk"),
+    accountOperator: who("bridge"),
+    keyHolder: who("bridge"),
+  });
   expect(custody.registeredHolders).toEqual(expect.arrayContaining([who("bridge"), who("silk")]));
-  expect(custody.toEndAccess.map(({ action }: { action: string }) => action)).toEqual(["ROTATE_KEY", "TAKE_BACK_ACCOUNT"]);
+  expect(custody.toEndAccess.map(({ action }: { action: string }) => action)).toEqual([
+    "ROTATE_KEY",
+    "TAKE_BACK_ACCOUNT",
+  ]);
   expect(findingCodes).toContain("SHARED_CUSTODY");
 });
 
@@ -62,7 +78,10 @@ test("below an acquirer the answer is the acquirer's, and the links say so", asy
 });
 
 test("mode NONE has no status, no channel, no implementer and no key holder", async () => {
-  const { mode, wouldBeMode, status, channel, implementer, custody, flags } = await answer("tea", "2025-01-01");
+  const { mode, wouldBeMode, status, channel, implementer, custody, flags } = await answer(
+    "tea",
+    "2025-01-01",
+  );
   expect({ mode, wouldBeMode, status, channel, implementer }).toEqual({
     ...{ mode: "NONE", wouldBeMode: "SELF", status: null, channel: null, implementer: null },
   });
@@ -90,7 +109,12 @@ test("the timeline is total, and cut off at the ends that are asked for", async 
   const cut = await ask(await store, TIMELINE, { from: "2024-01-15T00:00:00Z", to: "2024-02-02T00:00:00Z" });
   expect(cut.merchant.timeline).toEqual([
     { from: "2024-01-15T00:00:00.000Z", to: "2024-02-01T00:00:00.000Z", mode: "NONE", implementer: null },
-    { from: "2024-02-01T00:00:00.000Z", to: "2024-02-02T00:00:00.000Z", mode: "ISV", implementer: who("posone") },
+    {
+      from: "2024-02-01T00:00:00.000Z",
+      to: "2024-02-02T00:00:00.000Z",
+      mode: "ISV",
+      implementer: who("posone"),
+    },
   ]);
 });
 
@@ -112,6 +136,8 @@ test("an explanation names the clauses, the evidence and the near misses with th
   expect(because.isvs).toMatchObject([{ delegate: who("posone"), candidate: false }]);
   expect(because.nearMisses).toContainEqual({
     ...{ mode: "ISV", implementer: who("posone"), failing: [{ code: "AUTHORIZED" }] },
-    repairs: [expect.objectContaining({ action: "BRING_FORWARD_CONTRACT", object: { reference: "as-noodle" } })],
+    repairs: [
+      expect.objectContaining({ action: "BRING_FORWARD_CONTRACT", object: { reference: "as-noodle" } }),
+    ],
   });
 });

@@ -3,12 +3,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Kind, parse, validate } from "graphql";
 import { buildReadingSchema } from "../../src/graphql/build-schema";
-import { ask, load, NO_REFRESH, SEED_MODES } from "./support/ask";
-import { bruteStore } from "./support/brute-store";
+import { ask, SEED_MODES } from "./support/ask";
+import { seeded } from "./support/stores";
 
 const FOLDER = join(__dirname, "../../schema/operations");
 const files = readdirSync(FOLDER);
-const store = load(bruteStore(), SEED_MODES, NO_REFRESH);
+const store = seeded(SEED_MODES);
 
 test("there are examples", () => {
   expect(files.length).toBeGreaterThanOrEqual(10);
@@ -17,14 +17,18 @@ test("there are examples", () => {
 describe.each(files)("%s", (file) => {
   const text = readFileSync(join(FOLDER, file), "utf8");
   const document = parse(text);
-  const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  const operations = document.definitions.filter(
+    (definition) => definition.kind === Kind.OPERATION_DEFINITION,
+  );
 
   test("begins with a comment that says what it answers", () => {
     expect(text).toMatch(/^(# \S.*\n)+query /);
   });
 
   test("holds one operation, named like the file", () => {
-    const name = file.replace(/\.graphql$/, "").replace(/(^|-)([a-z])/g, (_, _dash, letter) => letter.toUpperCase());
+    const name = file
+      .replace(/\.graphql$/, "")
+      .replace(/(^|-)([a-z])/g, (_, _dash, letter) => letter.toUpperCase());
     expect(operations.map((operation) => operation.name?.value)).toEqual([name]);
   });
 

@@ -1,6 +1,6 @@
 /** One graph: everything is reachable from every party that it touches. */
-import { ask, type Data, load, NO_REFRESH, SEED_MODES } from "./support/ask";
-import { bruteStore } from "./support/brute-store";
+import { ask, type Data, SEED_MODES } from "./support/ask";
+import { seeded } from "./support/stores";
 
 const EXTRA = `name: extra
 batches:
@@ -15,7 +15,7 @@ batches:
       - { principal: silk, delegate: bridge, from: 2024-03-01 }
 `;
 
-const store = load(bruteStore(), SEED_MODES, NO_REFRESH).then((seeded) => load(seeded, EXTRA, NO_REFRESH));
+const store = seeded(SEED_MODES, EXTRA);
 
 const FIELDS: Record<string, string> = {
   contracts: "reference parties { reference } party { reference } counterparty { reference }",
@@ -36,34 +36,108 @@ async function listed(role: string, reference: string, list: string): Promise<Da
 }
 
 test.each([
-  ["contracts", "ms-noodle", [["Merchant", "noodle"], ["Platform", "alipay"]]],
-  ["contracts", "as-noodle", [["Merchant", "noodle"], ["Isv", "posone"]]],
-  ["contracts", "ip-posone", [["Isv", "posone"], ["Platform", "alipay"]]],
-  ["authorizations", "token-noodle", [["Merchant", "noodle"], ["Isv", "posone"]]],
-  ["engagements", "eng-silk", [["Merchant", "silk"], ["SystemIntegrator", "bridge"]]],
-  ["accountGrants", "acct-silk", [["Merchant", "silk"], ["SystemIntegrator", "bridge"]]],
-  ["acquiringLinks", "link-stall", [["Merchant", "stall"], ["Acquirer", "harbour"]]],
-  ["acquiringLinks", "link-harbour", [["Acquirer", "harbour"], ["Acquirer", "hill"]]],
-] as [string, string, [string, string][]][])("%s: %s is reachable from both parties, and they from it", async (list, reference, parties) => {
-  for (const [role, party] of parties) {
-    const found = (await listed(role, party, list)).find((node) => node.reference === reference);
-    expect(found.parties.map((other: Data) => other.reference)).toEqual(parties.map(([, name]) => name));
-  }
-});
+  [
+    "contracts",
+    "ms-noodle",
+    [
+      ["Merchant", "noodle"],
+      ["Platform", "alipay"],
+    ],
+  ],
+  [
+    "contracts",
+    "as-noodle",
+    [
+      ["Merchant", "noodle"],
+      ["Isv", "posone"],
+    ],
+  ],
+  [
+    "contracts",
+    "ip-posone",
+    [
+      ["Isv", "posone"],
+      ["Platform", "alipay"],
+    ],
+  ],
+  [
+    "authorizations",
+    "token-noodle",
+    [
+      ["Merchant", "noodle"],
+      ["Isv", "posone"],
+    ],
+  ],
+  [
+    "engagements",
+    "eng-silk",
+    [
+      ["Merchant", "silk"],
+      ["SystemIntegrator", "bridge"],
+    ],
+  ],
+  [
+    "accountGrants",
+    "acct-silk",
+    [
+      ["Merchant", "silk"],
+      ["SystemIntegrator", "bridge"],
+    ],
+  ],
+  [
+    "acquiringLinks",
+    "link-stall",
+    [
+      ["Merchant", "stall"],
+      ["Acquirer", "harbour"],
+    ],
+  ],
+  [
+    "acquiringLinks",
+    "link-harbour",
+    [
+      ["Acquirer", "harbour"],
+      ["Acquirer", "hill"],
+    ],
+  ],
+] as [string, string, [string, string][]][])(
+  "%s: %s is reachable from both parties, and they from it",
+  async (list, reference, parties) => {
+    for (const [role, party] of parties) {
+      const found = (await listed(role, party, list)).find((node) => node.reference === reference);
+      expect(found.parties.map((other: Data) => other.reference)).toEqual(parties.map(([, name]) => name));
+    }
+  },
+);
 
 test("a client is reachable from its owner, a key from its client and from everybody who holds it", async () => {
-  expect(await listed("Merchant", "silk", "clients")).toMatchObject([{ reference: "app-silk", owner: { reference: "silk" } }]);
-  for (const [role, holder] of [["Merchant", "silk"], ["SystemIntegrator", "bridge"]] as const) {
+  expect(await listed("Merchant", "silk", "clients")).toMatchObject([
+    { reference: "app-silk", owner: { reference: "silk" } },
+  ]);
+  for (const [role, holder] of [
+    ["Merchant", "silk"],
+    ["SystemIntegrator", "bridge"],
+  ] as const) {
     expect(await listed(role, holder, "heldKeys")).toMatchObject([
-      { reference: "key-silk", holders: [{ reference: "silk" }, { reference: "bridge" }], client: { owner: { reference: "silk" } } },
+      {
+        reference: "key-silk",
+        holders: [{ reference: "silk" }, { reference: "bridge" }],
+        client: { owner: { reference: "silk" } },
+      },
     ]);
   }
-  const { client } = await ask(await store, `{ client(reference: "app-silk") { keys { nodes { reference client { reference } } } } }`);
+  const { client } = await ask(
+    await store,
+    `{ client(reference: "app-silk") { keys { nodes { reference client { reference } } } } }`,
+  );
   expect(client.keys.nodes).toEqual([{ reference: "key-silk", client: { reference: "app-silk" } }]);
 });
 
 test("a designation is reachable from both sides", async () => {
-  for (const [role, party] of [["Merchant", "noodle"], ["Isv", "posone"]] as const) {
+  for (const [role, party] of [
+    ["Merchant", "noodle"],
+    ["Isv", "posone"],
+  ] as const) {
     expect(await listed(role, party, "designations")).toMatchObject([
       { principal: { reference: "noodle" }, delegate: { reference: "posone" } },
     ]);
@@ -78,7 +152,13 @@ test("a legal entity is reachable from its parties, and they from it", async () 
   );
   expect(data.legalEntity).toEqual({
     name: "Hill Ltd",
-    parties: { totalCount: 2, nodes: [{ __typename: "Acquirer", reference: "hill" }, { __typename: "Isv", reference: "hillsoft" }] },
+    parties: {
+      totalCount: 2,
+      nodes: [
+        { __typename: "Acquirer", reference: "hill" },
+        { __typename: "Isv", reference: "hillsoft" },
+      ],
+    },
   });
   expect(data.acquirer.legalEntity).toEqual({ reference: "le-hill" });
   expect(data.merchant.legalEntity).toBeNull();
@@ -86,6 +166,10 @@ test("a legal entity is reachable from its parties, and they from it", async () 
 
 test("every designation, like everything else, is a node", async () => {
   const [designation] = await listed("Merchant", "noodle", "designations");
-  const { node } = await ask(await store, `query ($id: ID!) { node(id: $id) { ... on Designation { from inForce } } }`, { id: designation.id });
+  const { node } = await ask(
+    await store,
+    `query ($id: ID!) { node(id: $id) { ... on Designation { from inForce } } }`,
+    { id: designation.id },
+  );
   expect(node).toEqual({ from: "2024-02-01T00:00:00.000Z", inForce: true });
 });

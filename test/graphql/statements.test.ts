@@ -1,10 +1,11 @@
 /** A page is a fixed, small number of questions to the store, whatever its size. */
 import { ask } from "./support/ask";
-import { BRUTE, filled } from "./support/stores";
 import { countingStore } from "./support/counting-store";
 import { fleet } from "./support/fleet";
+import { seeded } from "./support/stores";
 
-const FIFTY = filled(BRUTE, fleet(60)).then(countingStore);
+const sqlite = seeded(fleet(60));
+const FIFTY = sqlite.then(countingStore);
 
 /** What an operation asks of the store for a page of this size. */
 async function asked(source: string, first: number): Promise<string[]> {
@@ -15,11 +16,16 @@ async function asked(source: string, first: number): Promise<string[]> {
   return asked().sort();
 }
 
-const page = (fields: string): string => `query ($first: Int) { merchants(first: $first) { nodes { ${fields} } } }`;
+const page = (fields: string): string =>
+  `query ($first: Int) { merchants(first: $first) { nodes { ${fields} } } }`;
 
 test.each([
   ["plain fields", "id reference name status country developmentCapability allowsIsv", ["parties"]],
-  ["the answer", "integration { mode status rule channel flags findingCodes }", ["answersAt STANDARD", "parties"]],
+  [
+    "the answer",
+    "integration { mode status rule channel flags findingCodes }",
+    ["answersAt STANDARD", "parties"],
+  ],
   [
     "contracts, counterparties, mode and key holder",
     "contracts(first: 5) { nodes { reference kind state counterparty { name } } } integration { mode custody { keyHolder { name } } }",
@@ -30,7 +36,11 @@ test.each([
     "integration { validFrom validTo } timeline { from mode }",
     ["answersAt STANDARD", "answersOf STANDARD", "parties"],
   ],
-  ["counts of nested lists", "contracts(first: 0) { totalCount }", ["countOf Contract party", "pageOf Contract party", "parties"]],
+  [
+    "counts of nested lists",
+    "contracts(first: 0) { totalCount }",
+    ["countOf Contract party", "pageOf Contract party", "parties"],
+  ],
   [
     "linked acquirers",
     "integration { acquirers { name } }",
@@ -45,13 +55,32 @@ test.each([
     "every relationship",
     "authorizations { nodes { state isv { name } } } engagements { nodes { state } } accountGrants { nodes { inForce } } acquiringLinks { nodes { state } } designations { nodes { inForce } }",
     [
-      ...["get Party", "pageOf AccountGrant principal", "pageOf AcquiringLink merchant", "pageOf Authorization principal"],
+      ...[
+        "get Party",
+        "pageOf AccountGrant principal",
+        "pageOf AcquiringLink merchant",
+        "pageOf Authorization principal",
+      ],
       ...["pageOf Designation principal", "pageOf Engagement principal", "parties"],
     ],
   ],
 ])("%s", async (_, fields, expected) => {
   expect(await asked(page(fields), 50)).toEqual(expected);
   expect(await asked(page(fields), 10)).toEqual(expected);
+});
+
+test("the page of the benchmark is five statements, with the one that finds the latest revision", async () => {
+  const statements: string[] = [];
+  const source = page(
+    "contracts(first: 5) { nodes { reference kind state counterparty { name } } } integration { mode custody { keyHolder { name } } }",
+  );
+  for (const first of [50, 10]) {
+    const store = await sqlite;
+    store.listen((sql) => statements.push(sql));
+    await ask(store, source, { first });
+    store.listen(null);
+    expect(statements.splice(0)).toHaveLength(5);
+  }
 });
 
 test("reasons, findings and custody of a page cost a bounded number", async () => {
@@ -66,15 +95,23 @@ test("reasons, findings and custody of a page cost a bounded number", async () =
 });
 
 test("the length of a list is only counted when it is asked for", async () => {
-  expect(await asked("query ($first: Int) { merchants(first: $first) { totalCount nodes { id } } }", 5)).toEqual([
-    "countParties",
-    "parties",
-  ]);
+  expect(
+    await asked("query ($first: Int) { merchants(first: $first) { totalCount nodes { id } } }", 5),
+  ).toEqual(["countParties", "parties"]);
 });
 
 test("what is asked for twice is fetched once", async () => {
   const { store, asked } = await FIFTY;
   asked();
-  await ask(store, `{ a: platform { name } b: merchants { nodes { integration { mode } x: integration { rule } } } c: integrationSummary { total byImplementer { totalCount nodes { implementer { name } } } } }`);
-  expect(asked().sort()).toEqual(["answersAt STANDARD", "countAnswers STANDARD", "get Party", "parties", "platform"]);
+  await ask(
+    store,
+    `{ a: platform { name } b: merchants { nodes { integration { mode } x: integration { rule } } } c: integrationSummary { total byImplementer { totalCount nodes { implementer { name } } } } }`,
+  );
+  expect(asked().sort()).toEqual([
+    "answersAt STANDARD",
+    "countAnswers STANDARD",
+    "get Party",
+    "parties",
+    "platform",
+  ]);
 });

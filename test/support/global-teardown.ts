@@ -1,4 +1,13 @@
-/** Stops the PostgreSQL server that the run started; its files go with it. */
+/** Stops the PostgreSQL server that the run started, and takes its files away. */
+import { rmSync } from "node:fs";
+
 export default async function globalTeardown(): Promise<void> {
-  await globalThis.partnerGraphPostgres?.stop();
+  const running = globalThis.partnerGraphPostgres;
+  if (running === undefined) return;
+  globalThis.partnerGraphPostgres = undefined;
+  try {
+    await running.server.stop();
+  } finally {
+    rmSync(running.folder, { recursive: true, force: true });
+  }
 }

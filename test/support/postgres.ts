@@ -5,7 +5,10 @@ import pg from "pg";
 /** Where the server of this run is: given by the caller, or started by the global setup. */
 export function postgresUrl(): string {
   const url = process.env.PARTNER_GRAPH_TEST_POSTGRES_URL;
-  if (!url) throw new Error("PARTNER_GRAPH_TEST_POSTGRES_URL is not set: run the tests through jest, whose global setup starts a server");
+  if (!url)
+    throw new Error(
+      "PARTNER_GRAPH_TEST_POSTGRES_URL is not set: run the tests through jest, whose global setup starts a server",
+    );
   return url;
 }
 

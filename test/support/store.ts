@@ -5,13 +5,15 @@ import { join } from "node:path";
 import { type OpenStore, openStore } from "../../src/db";
 import { freshDatabase } from "./postgres";
 
+type More = Parameters<typeof openStore> extends [string, ...infer Rest] ? Rest : never;
+
 /** A database to run a suite on. */
 export interface Backend {
   readonly name: "SQLite" | "PostgreSQL";
   /** The URL of a new, empty database. */
   freshUrl(): Promise<string>;
-  /** A store over a new, empty database; closed after the suite. */
-  openFresh(): Promise<OpenStore>;
+  /** A store over a new, empty database; closed after the suite. The arguments after the URL are those of `openStore`. */
+  openFresh(...more: More): Promise<OpenStore>;
 }
 
 /** Runs a suite once for each database. */
@@ -25,8 +27,8 @@ export function forEachBackend(suite: (backend: Backend) => void): void {
       folders.push(folder);
       return `sqlite:${join(folder, "test.db")}`;
     };
-    const openFresh = async (): Promise<OpenStore> => {
-      const store = await openStore(await freshUrl());
+    const openFresh = async (...more: More): Promise<OpenStore> => {
+      const store = await openStore(await freshUrl(), ...more);
       stores.push(store);
       return store;
     };

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../scripts/lib/run-seed";
 import { checkWorld } from "../../src/world/check-world";
+import { loadWorld } from "../../src/world/load-world";
 import { readWorld } from "../../src/world/read-world";
 import { at } from "../support/batches";
 import { fakeStore } from "../support/fake-store";
@@ -56,7 +57,6 @@ test("the demo holds whatever day it is loaded on", async () => {
     const clock = () => at(day);
     const read = readWorld("demo.yaml", text, clock());
     if (!read.ok) throw new Error(read.errors[0]!.message);
-    const { loadWorld } = await import("../../src/world/load-world");
     expect(await loadWorld(store, clock, read.world, async () => {})).toMatchObject({ ok: true });
     expect(await checkWorld(store, clock, read.world)).toEqual([]);
   }

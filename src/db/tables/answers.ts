@@ -1,59 +1,57 @@
-/** The rows of stored answers: codes as text, sets as masks, `ITSELF` as 0. */
+/** The columns of stored answers: codes as text, sets as masks, `ITSELF` as 0. */
 import { type Answer, type AnswerSegment, ITSELF, POLICIES, type PolicyName } from "../../domain/answer";
-import type { PartyId } from "../../domain/ids";
 import type { Instant } from "../../domain/instant";
-import type { Column, Row } from "../connection";
+import type { Row } from "../connection";
+import type { Column, Value } from "./table";
 
 /** A policy as a number. */
 export const policyNumber = (policy: PolicyName): number => POLICIES.indexOf(policy);
 
-const text = (name: string): Column => ({ name, type: "text" });
-const integer = (name: string): Column => ({ name, type: "integer" });
+const code = (name: string): Column => ({ name, type: "text" });
+const whole = (name: string): Column => ({ name, type: "integer" });
+const orNull = (column: Column): Column => ({ ...column, nullable: true });
 
-/** The columns of an answer, each with its member. */
-const MEMBERS: readonly (readonly [keyof Answer, Column])[] = [
-  ["mode", text("mode")],
-  ["wouldBeMode", text("would_be_mode")],
-  ["status", text("status")],
-  ["channel", text("channel")],
-  ["rule", text("rule")],
-  ["implementer", integer("implementer")],
-  ["accountOwner", integer("account_owner")],
-  ["accountOperator", integer("account_operator")],
-  ["keyOwner", integer("key_owner")],
-  ["keyHolder", integer("key_holder")],
-  ["acquirer", integer("acquirer")],
-  ["links", integer("links")],
-  ["flags", integer("flags")],
-  ["findings", integer("findings")],
-];
+/** The column of each member: leaving one out does not compile. */
+const COLUMN_OF: Readonly<Record<keyof Answer, Column>> = {
+  mode: code("mode"),
+  wouldBeMode: orNull(code("would_be_mode")),
+  status: orNull(code("status")),
+  channel: orNull(code("channel")),
+  rule: code("rule"),
+  implementer: orNull(whole("implementer")),
+  accountOwner: whole("account_owner"),
+  accountOperator: whole("account_operator"),
+  keyOwner: orNull(whole("key_owner")),
+  keyHolder: orNull(whole("key_holder")),
+  acquirer: orNull(whole("acquirer")),
+  links: whole("links"),
+  flags: whole("flags"),
+  findings: whole("findings"),
+};
+
+const MEMBERS = Object.entries(COLUMN_OF) as [keyof Answer, Column][];
 
 /** The columns of an answer in a table. */
-export const ANSWER_COLUMNS: readonly Column[] = MEMBERS.map(([, column]) => column);
+export const ANSWER_COLUMNS: readonly Column[] = Object.values(COLUMN_OF);
 
 /** The columns of an answer as a selection from `alias`. */
-export const answerColumns = (alias: string): string => ANSWER_COLUMNS.map(({ name }) => `${alias}.${name}`).join(", ");
+export const answerColumns = (alias: string): string =>
+  ANSWER_COLUMNS.map(({ name }) => `${alias}.${name}`).join(", ");
 
 /** An answer as the values of a row. */
-export const answerValues = (answer: Answer): (number | string | null)[] => MEMBERS.map(([member]) => answer[member]);
+export const answerValues = (answer: Answer): Value[] => MEMBERS.map(([member]) => answer[member]);
 
-/** The answer in a row; `ITSELF` stays. */
-export function answerIn(row: Row): Answer {
+/** The segment in a row with `valid_from` and `valid_to`; `ITSELF` stays. */
+export function segmentIn(row: Row): AnswerSegment {
   const answer: Record<string, unknown> = {};
   for (const [member, { name }] of MEMBERS) answer[member] = row[name] ?? null;
-  return answer as unknown as Answer;
+  return {
+    from: row.valid_from as Instant,
+    to: row.valid_to as Instant,
+    answer: answer as unknown as Answer,
+  };
 }
 
-/** The segment in a row with `valid_from` and `valid_to`. */
-export const segmentIn = (row: Row): AnswerSegment => ({
-  from: row.valid_from as Instant,
-  to: row.valid_to as Instant,
-  answer: answerIn(row),
-});
-
-/** The condition that `column` of an answer names `party`, be it by its id or, of the party itself, as `ITSELF`. */
+/** The condition that `column` of an answer names a party, be it by its id or, of the principal itself, as `ITSELF`. */
 export const names = (column: string, principal: string, parameter: string): string =>
   `(${column} = :${parameter} OR (${column} = ${ITSELF} AND ${principal} = :${parameter}))`;
-
-/** A principal in a row. */
-export const principalIn = (row: Row): PartyId => row.principal as PartyId;

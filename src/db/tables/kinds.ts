@@ -1,171 +1,206 @@
 /**
- * The tables of facts: for each kind of fact its columns, and the ends by which it is found. Table definitions, inserts, selections and the way
- * back from a row to a fact all come from these descriptors.
+ * The tables of facts: for each kind of fact its columns, the ends by which it is found, and its indexes. Entities, inserts,
+ * selections and the way back from a row to a fact all come from these descriptors.
  */
 import type { FactKind, FactsByKind } from "../../domain/facts";
-import type { Column, Row } from "../connection";
+import type { Row } from "../connection";
+import { type Column, type Index, index, integers, quoted, REVISIONS, type Table, type Value } from "./table";
 
-type Value = number | string | null;
-
-/** A column of a fact: its name in the table, its type, and both ways between value and fact. */
+/** A column of a fact: which member it holds, and both ways between the member's value and the column's. */
 export interface FactColumn extends Column {
   readonly member: string;
   readonly write: (value: unknown) => Value;
   readonly read: (value: Value) => unknown;
-  readonly nullable: boolean;
 }
 
-/** A kind of fact as a table: one row for each version of each fact. */
-export interface FactTable {
-  readonly kind: FactKind;
+/** Where an end of a kind is looked up. */
+export interface End {
   readonly table: string;
-  readonly columns: readonly FactColumn[];
-  /** The columns of the ends, by the name of the end. */
-  readonly ends: Readonly<Record<string, string>>;
+  readonly column: string;
+  /** The column with the fact's id in that table. */
+  readonly id: string;
 }
 
-const same = (value: unknown): Value => value as Value;
+/** A kind of fact as a table: one row for each version of each fact, in `facts` without what every version has. */
+export interface FactTable extends Table {
+  readonly kind: FactKind;
+  readonly facts: readonly FactColumn[];
+  readonly ends: Readonly<Record<string, End>>;
+  /** `id` and the columns of the fact, as a selection from the alias `f`. */
+  readonly selection: string;
+}
 
-const column = (member: string, name: string, type: Column["type"], nullable = false): FactColumn => ({
+const VERSION: readonly Column[] = [...integers("id"), ...REVISIONS];
+
+const snake = (name: string): string =>
+  name.replace(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
+
+const plain = (member: string, type: Column["type"]): FactColumn => ({
   member,
-  name,
+  name: snake(member),
   type,
-  nullable,
-  write: same,
+  write: (value) => value as Value,
   read: (value) => value,
 });
 
-const integer = (member: string, name: string): FactColumn => column(member, name, "integer");
-const text = (member: string, name = member): FactColumn => column(member, name, "text");
-const orNull = (it: FactColumn): FactColumn => ({ ...it, nullable: true });
+const integer = (member: string): FactColumn => plain(member, "integer");
+const text = (member: string): FactColumn => plain(member, "text");
+const orNull = (column: FactColumn): FactColumn => ({ ...column, nullable: true });
 
-const json = (member: string, name: string): FactColumn => ({
-  ...text(member, name),
+const json = (member: string): FactColumn => ({
+  ...text(member),
   write: (value) => JSON.stringify(value),
   read: (value) => (value === "[]" ? [] : JSON.parse(value as string)),
 });
 
-const flag = (member: string, name: string): FactColumn => ({
-  ...integer(member, name),
+const flag = (member: string): FactColumn => ({
+  ...integer(member),
   write: (value) => (value ? 1 : 0),
   read: (value) => value === 1,
 });
 
-const interval = [integer("from", "valid_from"), integer("to", "valid_to")];
+const interval: readonly FactColumn[] = [
+  { ...integer("from"), name: "valid_from" },
+  { ...integer("to"), name: "valid_to" },
+];
 const reference = text("reference");
 
-/** Every kind of fact by name. */
-export const FACT_TABLES: { readonly [K in FactKind]: FactTable } = {
-  LegalEntity: {
-    kind: "LegalEntity",
-    table: "legal_entity",
-    columns: [reference, orNull(text("name")), orNull(text("lei"))],
-    ends: {},
-  },
+/** What differs from kind to kind. */
+interface Description {
+  readonly facts: readonly FactColumn[];
+  /** Members that are ends in the fact's own table. */
+  readonly ends: readonly string[];
+  /** Ends that are looked up beside it. */
+  readonly beside?: Readonly<Record<string, End>>;
+  readonly indexes?: Readonly<Record<string, Index>>;
+}
+
+/** Counting what is at an end reads the index alone: it holds both revisions. */
+const endIndex = (column: FactColumn): Index =>
+  index(`${column.name} id rev_from rev_to`, { present: column.nullable === true });
+
+function describe(kind: FactKind, { facts, ends, beside = {}, indexes = {} }: Description): FactTable {
+  const name = snake(kind);
+  const endColumns = ends.map((end) => facts.find((column) => column.member === end) as FactColumn);
+  const found: Readonly<Record<string, Index>> =
+    facts.includes(reference) && !("reference" in indexes) ? { reference: index("reference id") } : {};
+  return {
+    kind,
+    name,
+    facts,
+    columns: [...VERSION, ...facts],
+    key: ["id", "rev_from"],
+    indexes: { ...found, ...Object.fromEntries(endColumns.map((it) => [it.name, endIndex(it)])), ...indexes },
+    ends: {
+      ...Object.fromEntries(
+        endColumns.map((it) => [it.member, { table: quoted(name), column: it.name, id: "id" }]),
+      ),
+      ...beside,
+    },
+    selection: ["id", ...facts.map((column) => column.name)].map((column) => `f.${column}`).join(", "),
+  };
+}
+
+const DESCRIPTIONS: Readonly<Record<FactKind, Description>> = {
+  LegalEntity: { facts: [reference, orNull(text("name")), orNull(text("lei"))], ends: [] },
   Party: {
-    kind: "Party",
-    table: "party",
-    columns: [
+    facts: [
       reference,
       text("role"),
       text("name"),
       orNull(text("country")),
       orNull(text("mcc")),
-      orNull(integer("legalEntity", "legal_entity")),
-      json("status", "status"),
-      json("developmentCapability", "development_capability"),
-      json("allowsIsv", "allows_isv"),
-      orNull(text("declaredMode", "declared_mode")),
+      orNull(integer("legalEntity")),
+      json("status"),
+      json("developmentCapability"),
+      json("allowsIsv"),
+      orNull(text("declaredMode")),
     ],
-    ends: { legalEntity: "legal_entity" },
+    ends: ["legalEntity"],
+    indexes: {
+      role: index("role id rev_from rev_to"),
+      role_name: index("role name id"),
+      role_reference: index("role reference id"),
+      country: index("country role id rev_from rev_to", { present: true }),
+      mcc: index("mcc role id rev_from rev_to", { present: true }),
+    },
   },
   Contract: {
-    kind: "Contract",
-    table: "contract",
-    columns: [
+    facts: [
       reference,
       text("kind"),
-      integer("party", "party"),
-      integer("counterparty", "counterparty"),
-      json("services", "services"),
+      integer("party"),
+      integer("counterparty"),
+      json("services"),
       text("state"),
-      orNull(integer("signedAt", "signed_at")),
+      orNull(integer("signedAt")),
       ...interval,
-      orNull(integer("terminatedAt", "terminated_at")),
-      json("suspensions", "suspensions"),
-      flag("exclusive", "exclusive"),
+      orNull(integer("terminatedAt")),
+      json("suspensions"),
+      flag("exclusive"),
     ],
-    ends: { party: "party", counterparty: "counterparty" },
+    ends: ["party", "counterparty"],
   },
   Authorization: {
-    kind: "Authorization",
-    table: "delegation_token",
-    columns: [reference, integer("principal", "principal"), integer("isv", "isv"), ...interval, orNull(integer("revokedAt", "revoked_at"))],
-    ends: { principal: "principal", isv: "isv" },
+    facts: [reference, integer("principal"), integer("isv"), ...interval, orNull(integer("revokedAt"))],
+    ends: ["principal", "isv"],
   },
   Engagement: {
-    kind: "Engagement",
-    table: "engagement",
-    columns: [reference, integer("principal", "principal"), integer("integrator", "integrator"), text("state"), ...interval],
-    ends: { principal: "principal", integrator: "integrator" },
+    facts: [reference, integer("principal"), integer("integrator"), text("state"), ...interval],
+    ends: ["principal", "integrator"],
   },
   AccountGrant: {
-    kind: "AccountGrant",
-    table: "account_grant",
-    columns: [reference, integer("principal", "principal"), integer("integrator", "integrator"), ...interval],
-    ends: { principal: "principal", integrator: "integrator" },
+    facts: [reference, integer("principal"), integer("integrator"), ...interval],
+    ends: ["principal", "integrator"],
   },
   AcquiringLink: {
-    kind: "AcquiringLink",
-    table: "acquiring_link",
-    columns: [reference, integer("merchant", "merchant"), integer("acquirer", "acquirer"), text("state"), ...interval],
-    ends: { merchant: "merchant", acquirer: "acquirer" },
+    facts: [reference, integer("merchant"), integer("acquirer"), text("state"), ...interval],
+    ends: ["merchant", "acquirer"],
   },
-  Client: {
-    kind: "Client",
-    table: "client",
-    columns: [reference, integer("owner", "owner"), text("environment"), json("status", "status")],
-    ends: { owner: "owner" },
-  },
+  Client: { facts: [reference, integer("owner"), text("environment"), json("status")], ends: ["owner"] },
   KeyVersion: {
-    kind: "KeyVersion",
-    table: "key_version",
-    columns: [
+    facts: [
       reference,
-      integer("client", "client"),
+      integer("client"),
       text("thumbprint"),
-      text("publicKey", "public_key"),
-      text("keyType", "key_type"),
-      integer("bits", "bits"),
-      json("holders", "holders"),
+      text("publicKey"),
+      text("keyType"),
+      integer("bits"),
+      json("holders"),
       ...interval,
-      orNull(integer("revokedAt", "revoked_at")),
-      orNull(integer("compromisedAt", "compromised_at")),
+      orNull(integer("revokedAt")),
+      orNull(integer("compromisedAt")),
     ],
-    ends: { client: "client", thumbprint: "thumbprint" },
+    ends: ["client", "thumbprint"],
+    beside: { holder: { table: "key_holder", column: "holder", id: "key_version" } },
   },
   Designation: {
-    kind: "Designation",
-    table: "designation",
-    columns: [integer("principal", "principal"), integer("delegate", "delegate"), ...interval],
-    ends: { principal: "principal", delegate: "delegate" },
+    facts: [integer("principal"), integer("delegate"), ...interval],
+    ends: ["principal", "delegate"],
   },
 };
 
-/** The columns that every version has beside those of its fact. */
-export const VERSION_COLUMNS: readonly Column[] = [
-  { name: "id", type: "integer" },
-  { name: "rev_from", type: "integer" },
-  { name: "rev_to", type: "integer" },
-];
+/** Every kind of fact by name. */
+export const FACT_TABLES = Object.fromEntries(
+  Object.entries(DESCRIPTIONS).map(([kind, it]) => [kind, describe(kind as FactKind, it)]),
+) as { readonly [K in FactKind]: FactTable };
 
-/** A fact as the values of a row, after those of its version. */
-export const valuesOf = (table: FactTable, fact: FactsByKind[FactKind]): (number | string | null)[] =>
-  table.columns.map((it) => it.write((fact as unknown as Record<string, unknown>)[it.member]));
+/** A version of a fact as the values of a row. */
+export const factRow = (
+  table: FactTable,
+  fact: FactsByKind[FactKind],
+  revFrom: number,
+  revTo: number,
+): Value[] => [
+  fact.id,
+  revFrom,
+  revTo,
+  ...table.facts.map((column) => column.write((fact as unknown as Record<string, unknown>)[column.member])),
+];
 
 /** The fact in a row. */
 export function factIn<K extends FactKind>(table: FactTable, row: Row): FactsByKind[K] {
   const fact: Record<string, unknown> = { id: row.id };
-  for (const it of table.columns) fact[it.member] = it.read(row[it.name] ?? null);
+  for (const column of table.facts) fact[column.member] = column.read(row[column.name] ?? null);
   return fact as unknown as FactsByKind[K];
 }

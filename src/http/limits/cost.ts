@@ -17,8 +17,6 @@ import { fragmentsOf } from "./shape";
 
 /** What a connection is taken to hold when neither `first` nor `last` is given. */
 const ASSUMED_PAGE = 20;
-/** Fields that are looked at before an operation counts as too costly without an exact number. */
-const MAX_NODES = 20_000;
 
 const pageSize = (args: Record<string, unknown>): number => {
   const asked = args.first ?? args.last;
@@ -36,10 +34,18 @@ const ESTIMATORS = [
   simpleEstimator({ defaultComplexity: 1 }),
 ];
 
+/** Arguments that do not fit are found while costs are added up, and are the caller's mistake. */
+function asBadInput(error: unknown): unknown {
+  if (!(error instanceof GraphQLError)) return error;
+  const { message, nodes } = error;
+  return new GraphQLError(message, { nodes, extensions: { code: "BAD_USER_INPUT", http: { status: 400 } } });
+}
+
 /**
- * What an operation may cost at most with these variables, before it is run.
- * @returns Infinity where there is too much of it to count; nothing where the variables do not fit, since the operation will
- * not run then
+ * What an operation may cost at most with these variables, before it is run. Takes time in proportion to its fields, each counted
+ * as often as its fragment is spread.
+ * @returns nothing where the variables do not fit, since the operation will not run then
+ * @throws a GraphQLError if an argument does not fit
  */
 export function costOf(
   schema: GraphQLSchema,
@@ -53,9 +59,8 @@ export function costOf(
   // Only the chosen operation: the library counts every operation it is given.
   const query = { kind: Kind.DOCUMENT, definitions: [operation, ...fragmentsOf(document).values()] } as const;
   try {
-    return getComplexity({ schema, query, variables, estimators: ESTIMATORS, maxQueryNodes: MAX_NODES });
+    return getComplexity({ schema, query, variables, estimators: ESTIMATORS, maxQueryNodes: Infinity });
   } catch (error) {
-    if (error instanceof GraphQLError) return Number.POSITIVE_INFINITY;
-    throw error;
+    throw asBadInput(error);
   }
 }

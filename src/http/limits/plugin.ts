@@ -8,6 +8,8 @@ import { countDirectives, shapeOf } from "./shape";
 
 /** The standard introspection query nests 13 selection sets deep; some tools ask for two more levels of `ofType`. */
 const MAX_INTROSPECTION_DEPTH = 16;
+/** Fragments that spread fragments make a short document long; costs are added up field by field. */
+const MAX_FIELDS = 20_000;
 
 const excess = (
   code: Excess["code"],
@@ -23,31 +25,16 @@ function textExcess(
   operation: OperationDefinitionNode,
   limits: RequestLimits,
 ): Excess | undefined {
-  const shape = shapeOf(document, operation);
+  const directives = countDirectives(document);
+  const { aliases, depth, introspectionDepth, fields } = shapeOf(document, operation);
   const shallower = "Ask for less at once, and for the rest by id.";
+  const fewer = "Send several requests.";
   return (
-    excess(
-      "TOO_MANY_DIRECTIVES",
-      "number of directives",
-      limits.maxDirectives,
-      countDirectives(document),
-      "Use fewer.",
-    ) ??
-    excess(
-      "TOO_MANY_ALIASES",
-      "number of aliases",
-      limits.maxAliases,
-      shape.aliases,
-      "Send several requests.",
-    ) ??
-    excess("QUERY_TOO_DEEP", "nesting depth", limits.maxDepth, shape.depth, shallower) ??
-    excess(
-      "QUERY_TOO_DEEP",
-      "introspection depth",
-      MAX_INTROSPECTION_DEPTH,
-      shape.introspectionDepth,
-      "Nest ofType less deeply.",
-    )
+    excess("TOO_MANY_DIRECTIVES", "number of directives", limits.maxDirectives, directives, fewer) ??
+    excess("TOO_MANY_ALIASES", "number of aliases", limits.maxAliases, aliases, fewer) ??
+    excess("QUERY_TOO_DEEP", "nesting depth", limits.maxDepth, depth, shallower) ??
+    excess("QUERY_TOO_DEEP", "introspection depth", MAX_INTROSPECTION_DEPTH, introspectionDepth, shallower) ??
+    excess("QUERY_TOO_COSTLY", "number of fields", MAX_FIELDS, fields, fewer)
   );
 }
 

@@ -4,6 +4,7 @@ import {
   type FragmentDefinitionNode,
   Kind,
   type OperationDefinitionNode,
+  type SelectionNode,
   type SelectionSetNode,
   visit,
 } from "graphql";
@@ -16,10 +17,13 @@ export interface Shape {
   readonly introspectionDepth: number;
   /** Aliased fields, counted each time a fragment is spread. */
   readonly aliases: number;
+  /** All fields, counted each time a fragment is spread. */
+  readonly fields: number;
 }
 
-const EMPTY: Shape = { depth: 0, introspectionDepth: 0, aliases: 0 };
-const ONE_ALIAS: Shape = { ...EMPTY, aliases: 1 };
+const EMPTY: Shape = { depth: 0, introspectionDepth: 0, aliases: 0, fields: 0 };
+const ONE_FIELD: Shape = { ...EMPTY, fields: 1 };
+const ONE_ALIASED: Shape = { ...ONE_FIELD, aliases: 1 };
 
 /** A fragment that is spread often is measured once, else a short document could take for ever. */
 type Measured = Map<string, Shape>;
@@ -29,15 +33,16 @@ const beside = (a: Shape, b: Shape): Shape => ({
   depth: Math.max(a.depth, b.depth),
   introspectionDepth: Math.max(a.introspectionDepth, b.introspectionDepth),
   aliases: a.aliases + b.aliases,
+  fields: a.fields + b.fields,
 });
 
 const oneDeeper = (inner: Shape): Shape => ({ ...inner, depth: inner.depth + 1 });
 
 /** Everything below an introspection field counts as introspection. */
 const asIntrospection = (inner: Shape): Shape => ({
+  ...inner,
   depth: 0,
   introspectionDepth: Math.max(inner.introspectionDepth, inner.depth),
-  aliases: inner.aliases,
 });
 
 function spread(name: string, fragments: Fragments, measured: Measured): Shape {
@@ -52,23 +57,27 @@ function spread(name: string, fragments: Fragments, measured: Measured): Shape {
 }
 
 function measureField(field: FieldNode, fragments: Fragments, measured: Measured): Shape {
-  const self = field.alias === undefined ? EMPTY : ONE_ALIAS;
+  const self = field.alias === undefined ? ONE_FIELD : ONE_ALIASED;
   if (field.selectionSet === undefined) return self;
   const inner = oneDeeper(measure(field.selectionSet, fragments, measured));
   return beside(self, field.name.value.startsWith("__") ? asIntrospection(inner) : inner);
 }
 
-function measure(set: SelectionSetNode, fragments: Fragments, measured: Measured): Shape {
-  return set.selections.reduce<Shape>((sum, selection) => {
-    switch (selection.kind) {
-      case Kind.FRAGMENT_SPREAD:
-        return beside(sum, spread(selection.name.value, fragments, measured));
-      case Kind.INLINE_FRAGMENT:
-        return beside(sum, measure(selection.selectionSet, fragments, measured));
-      case Kind.FIELD:
-        return beside(sum, measureField(selection, fragments, measured));
-    }
-  }, EMPTY);
+function measureSelection(selection: SelectionNode, fragments: Fragments, measured: Measured): Shape {
+  switch (selection.kind) {
+    case Kind.FRAGMENT_SPREAD:
+      return spread(selection.name.value, fragments, measured);
+    case Kind.INLINE_FRAGMENT:
+      return measure(selection.selectionSet, fragments, measured);
+    case Kind.FIELD:
+      return measureField(selection, fragments, measured);
+  }
+}
+
+function measure({ selections }: SelectionSetNode, fragments: Fragments, measured: Measured): Shape {
+  return selections
+    .map((selection) => measureSelection(selection, fragments, measured))
+    .reduce(beside, EMPTY);
 }
 
 /** The fragments of a document by name. */

@@ -338,9 +338,9 @@ export class FactsOf {
 
 /** The role that a reference begins with: `isv1`, `si1`, `acq1`, `alipay`; everything else is a merchant. */
 function roleOf(reference: string): PartyRole {
-  if (reference.startsWith("isv")) return "ISV";
-  if (reference.startsWith("si")) return "SYSTEM_INTEGRATOR";
-  if (reference.startsWith("acq")) return "ACQUIRER";
+  if (/^isv\d/.test(reference)) return "ISV";
+  if (/^si\d/.test(reference)) return "SYSTEM_INTEGRATOR";
+  if (/^acq\d/.test(reference)) return "ACQUIRER";
   return reference === "alipay" ? "PLATFORM" : "MERCHANT";
 }
 

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ExecutionResult, graphql } from "graphql";
-import { refreshAnswers } from "../../../src/app/refresh-answers";
 import type { Refresh } from "../../../src/app/record-batch";
+import { refreshAnswers } from "../../../src/app/refresh-answers";
 import type { Instant } from "../../../src/domain/instant";
 import type { Store } from "../../../src/domain/ports";
 import { buildReadingSchema } from "../../../src/graphql/build-schema";
@@ -35,7 +35,11 @@ export async function load(store: Store, text: string, refresh: Refresh): Promis
 export type Data = any;
 
 /** Runs one operation. */
-export const run = (store: Store, source: string, variables: Record<string, unknown> = {}): Promise<ExecutionResult> =>
+export const run = (
+  store: Store,
+  source: string,
+  variables: Record<string, unknown> = {},
+): Promise<ExecutionResult> =>
   graphql({
     schema: buildReadingSchema(),
     source,

@@ -3,9 +3,9 @@
  * what the fast ways are compared with.
  */
 import { ITSELF, type PolicyName } from "../../../src/domain/answer";
-import { FINDING_BIT } from "../../../src/domain/masks";
 import type { FactKind, FactsByKind, Party } from "../../../src/domain/facts";
 import type { PartyId, Revision } from "../../../src/domain/ids";
+import { FINDING_BIT } from "../../../src/domain/masks";
 import { byCodeUnits } from "../../../src/domain/order";
 import type {
   AnswerCount,
@@ -24,12 +24,17 @@ import { fakeStore } from "../../support/fake-store";
 
 const EVERY_ID = Array.from({ length: 3_000 }, (_, i) => i + 1);
 
-const all = <K extends FactKind>(snapshot: Snapshot, kind: K): Promise<FactsByKind[K][]> => snapshot.get(kind, EVERY_ID);
+const all = <K extends FactKind>(snapshot: Snapshot, kind: K): Promise<FactsByKind[K][]> =>
+  snapshot.get(kind, EVERY_ID);
 
 const isPrincipal = ({ role }: Party): boolean => role === "MERCHANT" || role === "ACQUIRER";
 
 /** A window of a list that is in order. */
-export function cut<T, Key>(list: readonly T[], window: Window<Key>, compare: (item: T, key: Key) => number): Slice<T> {
+export function cut<T, Key>(
+  list: readonly T[],
+  window: Window<Key>,
+  compare: (item: T, key: Key) => number,
+): Slice<T> {
   const { after, before, limit, backward } = window;
   const inside = list.filter(
     (item) => (after === null || compare(item, after) > 0) && (before === null || compare(item, before) < 0),
@@ -58,18 +63,34 @@ function matches(party: Party, filter: PartyFilter, answer: PrincipalAnswer["ans
   );
 }
 
-async function allMatching(snapshot: Snapshot, { filter, order, validAt, policy }: PartyQuery): Promise<Party[]> {
+async function allMatching(
+  snapshot: Snapshot,
+  { filter, order, validAt, policy }: PartyQuery,
+): Promise<Party[]> {
   const parties = await all(snapshot, "Party");
-  const answers = await snapshot.answersAt(parties.filter(isPrincipal).map(({ id }) => id), validAt, policy);
+  const answers = await snapshot.answersAt(
+    parties.filter(isPrincipal).map(({ id }) => id),
+    validAt,
+    policy,
+  );
   const byPrincipal = new Map(answers.map(({ principal, answer }) => [principal, answer]));
   const links = filter.acquirer ? await snapshot.of("AcquiringLink", "acquirer", [filter.acquirer]) : [];
-  const below = new Set<PartyId>(links.filter((link) => linkInForce(link, validAt)).map((link) => link.merchant));
+  const below = new Set<PartyId>(
+    links.filter((link) => linkInForce(link, validAt)).map((link) => link.merchant),
+  );
   return parties
-    .filter((party) => (!filter.acquirer || below.has(party.id)) && matches(party, filter, byPrincipal.get(party.id)))
+    .filter(
+      (party) =>
+        (!filter.acquirer || below.has(party.id)) && matches(party, filter, byPrincipal.get(party.id)),
+    )
     .sort((a, b) => byCodeUnits(textOf(a, order), textOf(b, order)) || a.id - b.id);
 }
 
-async function countAnswers(snapshot: Snapshot, validAt: PartyQuery["validAt"], policy: PolicyName): Promise<AnswerCount[]> {
+async function countAnswers(
+  snapshot: Snapshot,
+  validAt: PartyQuery["validAt"],
+  policy: PolicyName,
+): Promise<AnswerCount[]> {
   const principals = (await all(snapshot, "Party")).filter(isPrincipal);
   const roles = new Map(principals.map(({ id, role }) => [id, role]));
   const answers = await snapshot.answersAt([...roles.keys()], validAt, policy);
@@ -97,11 +118,16 @@ function completed(snapshot: Snapshot): Snapshot {
     },
     countOf: async (kind, end, ends) => {
       const facts = await snapshot.of(kind, end, ends);
-      return new Map(ends.map((key) => [key, facts.filter((fact) => endsOf(fact, end).includes(key)).length]));
+      return new Map(
+        ends.map((key) => [key, facts.filter((fact) => endsOf(fact, end).includes(key)).length]),
+      );
     },
     parties: async (query, window) =>
-      cut(await allMatching(snapshot, query), window, (party: Party, key: PartyKey) =>
-        byCodeUnits(textOf(party, query.order), key.text) || party.id - key.id,
+      cut(
+        await allMatching(snapshot, query),
+        window,
+        (party: Party, key: PartyKey) =>
+          byCodeUnits(textOf(party, query.order), key.text) || party.id - key.id,
       ),
     countParties: async (query) => (await allMatching(snapshot, query)).length,
     countAnswers: (validAt, policy) => countAnswers(snapshot, validAt, policy),
@@ -109,7 +135,9 @@ function completed(snapshot: Snapshot): Snapshot {
 }
 
 /** What is known at a revision never changes: each question is worked out once. */
-function remembering<Args extends unknown[], T>(ask: (...args: Args) => Promise<T>): (...args: Args) => Promise<T> {
+function remembering<Args extends unknown[], T>(
+  ask: (...args: Args) => Promise<T>,
+): (...args: Args) => Promise<T> {
   const answers = new Map<string, Promise<T>>();
   return (...args) => {
     const key = JSON.stringify(args);
@@ -125,7 +153,8 @@ export function bruteStore(): Store {
   const snapshots = new Map<Revision, Snapshot>();
   const at = (revision: Revision): Snapshot => {
     const base = store.at(revision);
-    const snapshot = snapshots.get(revision) ?? completed({ ...base, answersAt: remembering(base.answersAt) });
+    const snapshot =
+      snapshots.get(revision) ?? completed({ ...base, answersAt: remembering(base.answersAt) });
     snapshots.set(revision, snapshot);
     return snapshot;
   };

@@ -18,7 +18,9 @@ const SERVICES = "[PAYMENT, REFUND, SETTLEMENT]";
 
 function addClient(lists: Lists, owner: string, holders = owner): void {
   lists.clients.push(`{ ref: app-${owner}, owner: ${owner}, environment: LIVE }`);
-  lists.keys.push(`{ ref: key-${owner}, client: app-${owner}, publicKey: generated, holders: [${holders}], ${FROM} }`);
+  lists.keys.push(
+    `{ ref: key-${owner}, client: app-${owner}, publicKey: generated, holders: [${holders}], ${FROM} }`,
+  );
 }
 
 function addMerchant(lists: Lists, i: number): void {
@@ -34,11 +36,15 @@ function addMerchant(lists: Lists, i: number): void {
     return;
   }
   const services = i % 7 === 0 ? "[PAYMENT]" : SERVICES;
-  lists.contracts.push(`{ ref: b-${ref}, kind: MERCHANT_SERVICE, between: [${ref}, alipay], services: ${services}, ${FROM} }`);
+  lists.contracts.push(
+    `{ ref: b-${ref}, kind: MERCHANT_SERVICE, between: [${ref}, alipay], services: ${services}, ${FROM} }`,
+  );
   if (mode === "SELF" && i % 4 !== 0) addClient(lists, ref);
   if (mode === "ISV") {
     const isv = `isv${i % 3}`;
-    lists.contracts.push(`{ ref: a-${ref}, kind: AUTHORIZATION_SERVICE, between: [${ref}, ${isv}], services: [INTEGRATION], ${FROM} }`);
+    lists.contracts.push(
+      `{ ref: a-${ref}, kind: AUTHORIZATION_SERVICE, between: [${ref}, ${isv}], services: [INTEGRATION], ${FROM} }`,
+    );
     if (i % 4 !== 0) lists.authorizations.push(`{ ref: t-${ref}, principal: ${ref}, isv: ${isv}, ${FROM} }`);
   }
   if (mode === "SI") {
@@ -49,23 +55,39 @@ function addMerchant(lists: Lists, i: number): void {
 }
 
 const noLists = (): Lists => ({
-  ...{ parties: [], contracts: [], authorizations: [], engagements: [], accountGrants: [], acquiringLinks: [] },
+  ...{
+    parties: [],
+    contracts: [],
+    authorizations: [],
+    engagements: [],
+    accountGrants: [],
+    acquiringLinks: [],
+  },
   ...{ clients: [], keys: [] },
 });
 
 function worldOf(lists: Lists, recordedAt: string): string {
   const filled = Object.entries(lists).filter(([, items]) => items.length > 0);
-  const text = filled.map(([list, items]) => `    ${list}:\n${items.map((item: string) => `      - ${item}\n`).join("")}`);
+  const text = filled.map(
+    ([list, items]) => `    ${list}:\n${items.map((item: string) => `      - ${item}\n`).join("")}`,
+  );
   return `name: fleet\nbatches:\n  - recordedAt: ${recordedAt}\n${text.join("")}`;
 }
 
 /** The text of a world with this many merchants. */
 export function fleet(merchants: number): string {
   const lists = noLists();
-  lists.parties.push("{ ref: alipay, role: PLATFORM, name: Alipay }", "{ ref: si0, role: SYSTEM_INTEGRATOR, name: Bridge }");
+  lists.parties.push(
+    "{ ref: alipay, role: PLATFORM, name: Alipay }",
+    "{ ref: si0, role: SYSTEM_INTEGRATOR, name: Bridge }",
+  );
   for (const acquirer of ["q0", "q1"]) {
-    lists.parties.push(`{ ref: ${acquirer}, role: ACQUIRER, name: Harbour ${acquirer}, developmentCapability: VERIFIED }`);
-    lists.contracts.push(`{ ref: b-${acquirer}, kind: MERCHANT_SERVICE, between: [${acquirer}, alipay], services: ${SERVICES}, ${FROM} }`);
+    lists.parties.push(
+      `{ ref: ${acquirer}, role: ACQUIRER, name: Harbour ${acquirer}, developmentCapability: VERIFIED }`,
+    );
+    lists.contracts.push(
+      `{ ref: b-${acquirer}, kind: MERCHANT_SERVICE, between: [${acquirer}, alipay], services: ${SERVICES}, ${FROM} }`,
+    );
   }
   addClient(lists, "q0");
   for (const isv of ["isv0", "isv1", "isv2"]) {

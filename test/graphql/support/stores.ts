@@ -1,45 +1,32 @@
-/** The stores that the reading API is tested on: the real one, and the obvious one that it is compared with. */
+/** Stores that are filled with worlds: the real ones, and the obvious one that they are compared with. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Refresh } from "../../../src/app/record-batch";
-import { openStore } from "../../../src/db";
+import { type OpenStore, openStore } from "../../../src/db";
 import type { Store } from "../../../src/domain/ports";
 import { load, NO_REFRESH, REFRESH } from "./ask";
 import { bruteStore } from "./brute-store";
 
-/** A store to be filled, and how its answers are kept up to date. */
-export interface TestStore {
-  readonly name: string;
-  readonly refresh: Refresh;
-  open(): Promise<Store>;
+/** Puts worlds into an open store, one after the other. */
+export async function fill<S extends Store>(store: S, ...worlds: readonly string[]): Promise<S> {
+  for (const world of worlds) await load(store, world, REFRESH);
+  return store;
 }
 
-export const BRUTE: TestStore = { name: "brute force", refresh: NO_REFRESH, open: async () => bruteStore() };
-
-/** A SQLite database of its own, which is gone when it is closed. */
-async function openSqlite(): Promise<Store & { listen: Awaited<ReturnType<typeof openStore>>["listen"] }> {
+/** A SQLite store for this file's tests, filled with these worlds. */
+export function seeded(...worlds: readonly string[]): Promise<OpenStore> {
   const folder = mkdtempSync(join(tmpdir(), "partner-graph-"));
-  const store = await openStore(`sqlite:${join(folder, "test.db")}`);
-  const close = store.close.bind(store);
-  return Object.assign(store, {
-    close: async () => {
-      await close();
-      rmSync(folder, { recursive: true });
-    },
+  const store = openStore(`sqlite:${join(folder, "test.db")}`);
+  afterAll(async () => {
+    await (await store).close();
+    rmSync(folder, { recursive: true });
   });
+  return store.then((open) => fill(open, ...worlds));
 }
 
-export const SQLITE = { name: "SQLite", refresh: REFRESH, open: openSqlite };
-
-export const STORES: readonly TestStore[] = [BRUTE, SQLITE];
-
-/** Opens a store and puts worlds into it, one after the other. */
-export async function filled<S extends Store>(
-  { open, refresh }: { open(): Promise<S>; refresh: Refresh },
-  ...worlds: readonly string[]
-): Promise<S> {
-  const store = await open();
-  for (const world of worlds) await load(store, world, refresh);
+/** The obvious store, filled with these worlds; it works its answers out by itself. */
+export async function reference(...worlds: readonly string[]): Promise<Store> {
+  const store = bruteStore();
+  for (const world of worlds) await load(store, world, NO_REFRESH);
   return store;
 }

@@ -1,10 +1,16 @@
 /** Applying a repair to facts, as if it had been done at an instant: the ground of law 7 and of questions of the form "what if". */
-import type { Repair } from "./explanation";
-import { BASE_SERVICES, type Contract, type Facts, INTEGRATION, type Party } from "./facts";
-import type { AccountGrantId, ContractId, DesignationId, EngagementId, PartyId } from "./ids";
-import { covers, FOREVER, type Instant } from "./instant";
-import { contractKindOf } from "./near-miss";
-import { contractState, decidingContract } from "./states";
+import type { Repair } from "../../../src/domain/explanation";
+import { BASE_SERVICES, type Contract, type Facts, INTEGRATION, type Party } from "../../../src/domain/facts";
+import type {
+  AccountGrantId,
+  ContractId,
+  DesignationId,
+  EngagementId,
+  PartyId,
+} from "../../../src/domain/ids";
+import { covers, FOREVER, type Instant } from "../../../src/domain/instant";
+import { contractKindOf } from "../../../src/domain/near-miss";
+import { contractState, decidingContract } from "../../../src/domain/states";
 
 /** Nothing on record has an id this high; ids above it are hypothetical. */
 const HYPOTHETICAL = 2 ** 50;

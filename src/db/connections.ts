@@ -1,0 +1,105 @@
+/** How each database gives out its connections: one for all reads, and one transaction at a time for a write. */
+import type { Database } from "better-sqlite3";
+import type { Pool, PoolClient } from "pg";
+import type { DataSource } from "typeorm";
+import type { Connection, StatementListener } from "./connection";
+import { PostgresConnection } from "./postgres";
+import { openReader, SqliteConnection } from "./sqlite";
+
+/** See the head of this file. The caller sees to it that there is one transaction at a time. */
+export interface Connections {
+  readonly reader: Connection;
+  /** Runs `work` with the writing connection inside one transaction: committed if it ends well, else rolled back. */
+  transaction<T>(work: (writer: Connection) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** How long a write waits for the write of another program, and how often it looks, in milliseconds. */
+const WAIT_FOR_WRITER = 10_000;
+const LOOK_AGAIN = 20;
+
+const isBusy = (error: unknown): boolean => (error as { code?: unknown }).code === "SQLITE_BUSY";
+
+/** Waits for another program's write outside the driver, which would keep everything else in this one waiting too. */
+async function beginImmediate(writer: Connection): Promise<void> {
+  const last = Date.now() + WAIT_FOR_WRITER;
+  for (;;) {
+    try {
+      await writer.all("BEGIN IMMEDIATE");
+      return;
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > last) throw error;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
+    }
+  }
+}
+
+/** The connections to a SQLite file: TypeORM has one, which writes; reads go through another. */
+export function sqliteConnections(
+  source: DataSource,
+  file: string,
+  listener: StatementListener,
+): Connections {
+  const database = (source.driver as unknown as { databaseConnection: Database }).databaseConnection;
+  database.pragma("busy_timeout = 0");
+  const writer = new SqliteConnection(database, listener);
+  const reader = openReader(file);
+  return {
+    reader: new SqliteConnection(reader, listener),
+    async transaction(work) {
+      await beginImmediate(writer);
+      try {
+        const result = await work(writer);
+        await writer.all("COMMIT");
+        return result;
+      } catch (error) {
+        // Some errors (a full disk) have rolled back already.
+        if (database.inTransaction) await writer.all("ROLLBACK");
+        throw error;
+      }
+    },
+    async close() {
+      reader.close();
+      await source.destroy();
+    },
+  };
+}
+
+/** The connections to PostgreSQL: TypeORM's pool. */
+export function postgresConnections(source: DataSource, listener: StatementListener): Connections {
+  const pool = (source.driver as unknown as { master: Pool }).master;
+  return {
+    reader: new PostgresConnection(pool, listener),
+    transaction: (work) => inTransaction(pool, listener, work),
+    close: () => source.destroy(),
+  };
+}
+
+async function inTransaction<T>(
+  pool: Pool,
+  listener: StatementListener,
+  work: (writer: Connection) => Promise<T>,
+): Promise<T> {
+  const client: PoolClient = await pool.connect();
+  // A connection that breaks is reported by the query that needs it; unheard, the event would end the program.
+  let broken: Error | undefined;
+  const onError = (error: Error): void => {
+    broken = error;
+  };
+  client.on("error", onError);
+  try {
+    // READ COMMITTED, whatever the server's default: what is read after the wait for the counter's row must be the latest.
+    await client.query("BEGIN ISOLATION LEVEL READ COMMITTED");
+    const result = await work(new PostgresConnection(client, listener));
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    await client.query("ROLLBACK").catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.off("error", onError);
+    client.release(broken);
+  }
+}

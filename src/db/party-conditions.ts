@@ -1,0 +1,143 @@
+/**
+ * What a query asks of parties, as conditions and as sources. A condition is tested on a party `p` that is at hand; a source is
+ * a selection of the ids of all parties that meet one condition. Both say the same from two sides.
+ */
+import { ITSELF } from "../domain/answer";
+import { FINDING_BIT } from "../domain/masks";
+import type { PartyFilter, PartyQuery } from "../domain/ports";
+import type { Dialect, Params } from "./dialect";
+import { holdsAt, knownAt } from "./revisions";
+import { names, policyNumber } from "./tables/answers";
+
+/** One condition, and the parties that meet it. */
+export interface Condition {
+  readonly name: "answer" | "country" | "mcc" | "search";
+  readonly test: string;
+  /** Together they reach each of the parties, perhaps more than once if the condition is a search. */
+  readonly sources: readonly Source[];
+}
+
+/** One way to parties: what their id is there, and what stands between FROM and the end, WHERE included. */
+interface Source {
+  readonly id: string;
+  readonly from: string;
+}
+
+/** Selects the ids of the parties that meet a condition; streams, so that a limit cuts it short. */
+export const idsOf = ({ sources }: Condition): string =>
+  sources.map(({ id, from }) => `SELECT ${id} AS id FROM ${from}`).join(" UNION ALL ");
+
+/** The greatest character: what starts with a word comes before the word followed by it. */
+const BEYOND = "\u{10FFFF}";
+
+const HELD = `${holdsAt("s")} AND ${knownAt("s")}`;
+const ANSWERED = `a.policy = :policy AND ${holdsAt("a")} AND ${knownAt("a")}`;
+const BELOW = "h.party = :acquirer AND h.part = 'ACQUIRER'";
+
+/** The conditions on an answer `a` of a principal `s.principal`. */
+function answerTests(
+  { mode, status, keyHolder, implementer, finding }: PartyFilter,
+  dialect: Dialect,
+): string[] {
+  return [
+    ...(mode ? [dialect.among("a.mode", "modes", "text")] : []),
+    ...(status ? [dialect.among("a.status", "statuses", "text")] : []),
+    ...(keyHolder ? [names("a.key_holder", "s.principal", "keyHolder")] : []),
+    ...(implementer ? [names("a.implementer", "s.principal", "implementer")] : []),
+    ...(finding ? ["(a.findings & :findings) <> 0"] : []),
+  ];
+}
+
+/** The conditions on the answer or the situation of a party; null when the filter has none. */
+function answerCondition(filter: PartyFilter, dialect: Dialect): Condition | null {
+  const tests = answerTests(filter, dialect);
+  if (tests.length === 0 && !filter.acquirer) return null;
+  const answered = tests.length === 0 ? "" : " CROSS JOIN answer_segment a";
+  const matches = [
+    HELD,
+    ...(tests.length === 0 ? [] : ["a.situation = s.situation", ANSWERED, ...tests]),
+  ].join(" AND ");
+  const below = `EXISTS (SELECT 1 FROM situation_party h WHERE h.situation = s.situation AND ${BELOW})`;
+  const all = filter.acquirer ? `${matches} AND ${below}` : matches;
+  // OFFSET keeps PostgreSQL from turning the test into a join with everybody.
+  const test = `EXISTS (SELECT 1 FROM situation_segment s${answered} WHERE s.principal = p.id AND ${all} LIMIT 1 OFFSET 0)`;
+  return { name: "answer", test, sources: answerSources(filter, matches, all, answered) };
+}
+
+/** Reach the situations that match by the narrowest way there is an index for, and from them the principals. */
+function answerSources(filter: PartyFilter, matches: string, all: string, answered: string): Source[] {
+  const id = "s.principal";
+  const named = filter.keyHolder ? "keyHolder" : filter.implementer ? "implementer" : null;
+  if (named !== null) {
+    const column = named === "keyHolder" ? "a.key_holder" : "a.implementer";
+    const byAnswer = `answer_segment a CROSS JOIN situation_segment s WHERE ${column} = :${named} AND ${all}`;
+    const itself = `${id} = :${named} AND ${column} = ${ITSELF}`;
+    const byPrincipal = `situation_segment s CROSS JOIN answer_segment a WHERE ${itself} AND ${all}`;
+    return [
+      { id, from: byAnswer },
+      { id, from: byPrincipal },
+    ];
+  }
+  if (filter.acquirer) {
+    const below = `${BELOW} AND s.situation = h.situation`;
+    return [
+      {
+        id,
+        from: `situation_party h CROSS JOIN situation_segment s${answered} WHERE ${below} AND ${matches}`,
+      },
+    ];
+  }
+  return [{ id, from: `answer_segment a CROSS JOIN situation_segment s WHERE ${all}` }];
+}
+
+const startsWith = (term: string): string => `w.word >= ${term} AND w.word < ${term} || '${BEYOND}'`;
+
+/** All words of a search; the source are the parties with the word `:term`, of which there should be few. */
+function searchCondition(dialect: Dialect): Condition {
+  const has = `EXISTS (SELECT 1 FROM party_word w WHERE w.party = p.id AND ${startsWith("t.value")} AND ${knownAt("w")})`;
+  return {
+    name: "search",
+    test: `NOT EXISTS (SELECT 1 FROM ${dialect.listed("terms", "text", "t")} WHERE NOT ${has})`,
+    sources: [{ id: "w.party", from: `party_word w WHERE ${startsWith(":term")} AND ${knownAt("w")}` }],
+  };
+}
+
+/** Selects each word of a search with how many parties have it, counted up to `:most`. */
+export const termCounts = (dialect: Dialect): string =>
+  `SELECT t.value AS term, (SELECT count(*) FROM (SELECT 1 FROM party_word w WHERE ${startsWith("t.value")}
+    LIMIT :most) AS found) AS total FROM ${dialect.listed("terms", "text", "t")}`;
+
+const plain = (name: "country" | "mcc"): Condition => ({
+  name,
+  test: `p.${name} = :${name}`,
+  sources: [{ id: "x.id", from: `party x WHERE x.${name} = :${name} AND ${knownAt("x")}` }],
+});
+
+/** The conditions of a filter, but for the roles. */
+export function conditionsOf(filter: PartyFilter, dialect: Dialect): Condition[] {
+  const answer = answerCondition(filter, dialect);
+  return [
+    ...(answer === null ? [] : [answer]),
+    ...(filter.search?.length ? [searchCondition(dialect)] : []),
+    ...(filter.country ? [plain("country")] : []),
+    ...(filter.mcc ? [plain("mcc")] : []),
+  ];
+}
+
+/** The parameters of those conditions. */
+export function parametersOf({ filter, validAt, policy }: PartyQuery): Params {
+  const { mode, status, keyHolder, implementer, acquirer, finding, country, mcc, search } = filter;
+  const given = {
+    modes: mode,
+    statuses: status,
+    keyHolder,
+    implementer,
+    acquirer,
+    country,
+    mcc,
+    terms: search?.length ? search : null,
+    findings: finding?.reduce((mask, code) => mask | FINDING_BIT[code], 0),
+  };
+  const present = Object.entries(given).filter(([, value]) => value !== null && value !== undefined);
+  return { validAt, policy: policyNumber(policy), ...(Object.fromEntries(present) as Params) };
+}

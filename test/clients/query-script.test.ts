@@ -1,0 +1,176 @@
+/** The query script: tables for people, JSON for programs, and words instead of stacks when something is wrong. */
+
+import { readdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runQuery } from "../../scripts/lib/run-query";
+import { NOW, SEED_MODES } from "../graphql/support/ask";
+import { type Served, serve } from "./support";
+
+let served: Served;
+beforeAll(async () => {
+  served = await serve(SEED_MODES);
+});
+afterAll(() => served.close());
+
+/** Runs the script on the served store, or on whatever its arguments say. */
+async function run(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await runQuery(argv, {
+    out: (text) => void out.push(text),
+    err: (text) => void err.push(text),
+    clock: () => NOW,
+    open: async () => ({ ...bound(), close: async () => {} }),
+  });
+  return { code, out: out.join("\n"), err: err.join("\n") };
+}
+
+const bound = () => {
+  const { store } = served;
+  return {
+    head: () => store.head(),
+    recordedBy: store.recordedBy.bind(store),
+    revision: store.revision.bind(store),
+    at: store.at.bind(store),
+    write: store.write.bind(store),
+  };
+};
+
+test("a list becomes a table with short headings", async () => {
+  const { code, out } = await run("--name", "merchants-by-mode");
+  expect(code).toBe(0);
+  expect(out).toBe(
+    [
+      "merchants, 2 in all",
+      "┌───────────┬──────────────┬───────────────────┬─────────────┬──────┬───────────────────────┬──────────────────┬─────────────────────┐",
+      "│ reference │ name         │ mode              │ status      │ rule │ implementer.reference │ implementer.name │ keyHolder.reference │",
+      "├───────────┼──────────────┼───────────────────┼─────────────┼──────┼───────────────────────┼──────────────────┼─────────────────────┤",
+      "│ noodle    │ Noodle House │ ISV               │ OPERATIONAL │ R5   │ posone                │ PosOne Software  │ posone              │",
+      "├───────────┼──────────────┼───────────────────┼─────────────┼──────┼───────────────────────┼──────────────────┼─────────────────────┤",
+      "│ silk      │ Silk Studio  │ SYSTEM_INTEGRATOR │ DEGRADED    │ R6   │ bridge                │ Bridge Systems   │ bridge              │",
+      "└───────────┴──────────────┴───────────────────┴─────────────┴──────┴───────────────────────┴──────────────────┴─────────────────────┘",
+    ].join("\n"),
+  );
+});
+
+test("a page that is not the last says how to read on", async () => {
+  const { out } = await run(
+    "--query",
+    "query ($after: String) { merchants(first: 3, after: $after) { edges { node { reference } } pageInfo { hasNextPage endCursor } } }",
+  );
+  const variables = /--variables '(.*)'/.exec(out)?.[1] ?? "";
+  expect(out).toContain("There is more");
+  const next = await run(
+    "--query",
+    "query ($after: String) { merchants(first: 3, after: $after) { nodes { reference } } }",
+    "--variables",
+    variables,
+  );
+  expect(next).toMatchObject({ code: 0, out: expect.stringContaining("stall") });
+});
+
+test("an object becomes a table of two columns, and its lists tables below it", async () => {
+  const { out } = await run("--name", "who-holds-keys");
+  expect(out).toMatch(/^merchant\n┌/);
+  expect(out).toMatch(/│ integration\.custody\.accountOperator\.reference +│ bridge +│/);
+  expect(out).toMatch(/\nmerchant\.integration\.findings\n/);
+  expect(out).toMatch(/│ SHARED_CUSTODY +│ WARNING +│ SEPARATE_KEYS +│/);
+});
+
+test("nothing found is said", async () => {
+  expect(await run("--name", "merchant-why", "--variables", '{"reference": "nobody"}')).toEqual({
+    ...{ code: 0, out: "merchant: nothing found", err: "" },
+  });
+  expect((await run("--query", '{ merchants(filter: { country: "ZZ" }) { nodes { id } } }')).out).toBe(
+    "merchants\nnone",
+  );
+});
+
+test.each(
+  readdirSync(join(__dirname, "../../schema/operations")).map((file) => file.replace(".graphql", "")),
+)("%s is the same from the database and over HTTP", async (name) => {
+  const direct = await run("--name", name, "--json");
+  expect(direct).toMatchObject({ code: 0, err: "" });
+  const fixed = ["--variables", JSON.stringify({})];
+  const remote = await run("--name", name, "--json", "--url", served.url, ...fixed);
+  expect({ ...remote, out: JSON.parse(remote.out).data }).toEqual({
+    ...direct,
+    out: JSON.parse(direct.out).data,
+  });
+  const tables = await run("--name", name);
+  expect(tables.code).toBe(0);
+  expect(tables.out).not.toContain("[object Object]");
+});
+
+test("--list names the operations and what they answer", async () => {
+  const { code, out } = await run("--list");
+  expect(code).toBe(0);
+  expect(out).toMatch(/^merchants-by-mode +Which merchants/m);
+});
+
+test("a file may hold the operation", async () => {
+  const file = join(tmpdir(), `partner-graph-query-${process.pid}.graphql`);
+  writeFileSync(file, "{ platform { name } }");
+  expect((await run("--file", file)).out).toContain("Alipay");
+});
+
+test.each([
+  [
+    "a field that is not there",
+    ["--query", "{ platform { nam } }"],
+    /^Error at 1:14: Cannot query field "nam".*Did you mean "name"/,
+  ],
+  ["no GraphQL", ["--query", "{ platform {"], /^Error at 1:13: Syntax Error/],
+  [
+    "a refusal",
+    ["--query", "{ merchants(first: 999) { totalCount } }"],
+    /^Error at merchants: first: 999 is more.*\[BAD_USER_INPUT\]$/,
+  ],
+  ["no operation", [], /Say what to ask/],
+  ["an unknown name", ["--name", "nope"], /There is no operation "nope"\. There are: .*merchants-by-mode/],
+  ["a missing file", ["--file", "/nowhere.graphql"], /nowhere\.graphql: cannot be read \(ENOENT\)/],
+  [
+    "variables that are no JSON",
+    ["--name", "search", "--variables", "{reference}"],
+    /--variables is not JSON/,
+  ],
+  ["variables that are no object", ["--name", "search", "--variables", "[1]"], /--variables is no object/],
+  ["two operations at once", ["--name", "search", "--query", "{ x }"], /cannot be used with/],
+  [
+    "a server that is not there",
+    ["--name", "search", "--url", "http://127.0.0.1:1/graphql"],
+    /cannot be reached .*Is the server running/,
+  ],
+])("%s: exit 1 and a readable message", async (_, argv, message) => {
+  const { code, err } = await run(...argv);
+  expect(code).toBe(1);
+  expect(err).toMatch(message);
+  expect(err).not.toMatch(/\n\s+at /);
+});
+
+test("an address that is no GraphQL server is told from one", async () => {
+  const server = createServer((_, response) => response.writeHead(502).end("<html>"));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const { code, err } = await run("--name", "search", "--url", `http://127.0.0.1:${port}/`);
+  expect({ code, err }).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("did not answer like a GraphQL server (HTTP 502)"),
+  });
+  server.close();
+});
+
+test("a database that cannot be opened is said", async () => {
+  const err: string[] = [];
+  const code = await runQuery(["--name", "search"], {
+    ...{ out: () => {}, err: (text: string) => void err.push(text), clock: () => NOW },
+    open: () => Promise.reject(new Error("unable to open database file")),
+  });
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: ["The database cannot be opened: unable to open database file"],
+  });
+});

@@ -1,0 +1,129 @@
+/** Opening a store: its tables are made once, hold what TypeORM is told, and what cannot be opened says why. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import BetterSqlite3 from "better-sqlite3";
+import type { DataSource } from "typeorm";
+import { dataSourceFor, NewerDatabaseError, openStore } from "../../src/db";
+import { forEachBackend } from "../support/store";
+import { party, putAll } from "./support/fixtures";
+
+async function withSource<T>(url: string, ask: (source: DataSource) => Promise<T>): Promise<T> {
+  const source = await dataSourceFor(url).initialize();
+  try {
+    return await ask(source);
+  } finally {
+    await source.destroy();
+  }
+}
+
+forEachBackend(({ freshUrl }) => {
+  test("opening twice migrates once and keeps what is there", async () => {
+    const url = await freshUrl();
+    const first = await openStore(url);
+    await putAll(first, party(1));
+    await first.close();
+    await first.close();
+    const second = await openStore(url);
+    expect((await second.at((await second.head()).revision).get("Party", [1])).length).toBe(1);
+    await second.close();
+    const rows = await withSource(url, (source) => source.query("SELECT name FROM migrations"));
+    expect(rows).toEqual([{ name: "PartyGraph1700000000000" }]);
+  });
+
+  test("two programs may start on an empty database at once", async () => {
+    const url = await freshUrl();
+    const stores = await Promise.all([openStore(url), openStore(url)]);
+    for (const store of stores) {
+      expect((await store.head()).revision).toBe(0);
+      await store.close();
+    }
+  });
+
+  test("the migrations make what the entities say, no more and no less", async () => {
+    const url = await freshUrl();
+    await (await openStore(url)).close();
+    const wanted = await withSource(
+      url,
+      async (source) => (await source.driver.createSchemaBuilder().log()).upQueries,
+    );
+    expect(wanted.map((query) => query.query)).toEqual([]);
+  });
+
+  test("the migrations can be taken back", async () => {
+    const url = await freshUrl();
+    await (await openStore(url)).close();
+    await withSource(url, async (source) => {
+      await source.undoLastMigration();
+      const runner = source.createQueryRunner();
+      expect(await runner.hasTable("party")).toBe(false);
+      expect(await runner.hasTable("answer_segment")).toBe(false);
+      await runner.release();
+    });
+    await (await openStore(url)).close();
+  });
+
+  test("a database of a later version is refused, and left alone", async () => {
+    const url = await freshUrl();
+    await (await openStore(url)).close();
+    await withSource(url, (source) =>
+      source.query(
+        "INSERT INTO migrations (timestamp, name) VALUES (1900000000000, 'Tomorrow1900000000000')",
+      ),
+    );
+    const error = await openStore(url).then(
+      () => null,
+      (refused: unknown) => refused,
+    );
+    expect(error).toBeInstanceOf(NewerDatabaseError);
+    expect((error as Error).message).toMatch(
+      /newer partner-graph \(it has Tomorrow1900000000000.*Start that version, or/,
+    );
+  });
+});
+
+describe("SQLite", () => {
+  const folder = mkdtempSync(join(tmpdir(), "partner-graph-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const codeOf = async (url: string): Promise<unknown> => {
+    const error = await openStore(url).then(
+      () => null,
+      (refused: { code?: unknown; driverError?: { code?: unknown } }) => refused,
+    );
+    return error?.code ?? error?.driverError?.code;
+  };
+
+  test("the folder is made, and the connection that writes is set up to lose nothing", async () => {
+    const file = join(folder, "deep", "er", "test.db");
+    await (await openStore(`sqlite:${file}`)).close();
+    const values = await withSource(`sqlite:${file}`, async (source) => {
+      const pragma = async (name: string) => Object.values((await source.query(`PRAGMA ${name}`))[0])[0];
+      return Promise.all(["journal_mode", "synchronous", "busy_timeout"].map(pragma));
+    });
+    expect(values).toEqual(["wal", 2, 5000]);
+  });
+
+  test("what cannot be opened says so in a code", async () => {
+    writeFileSync(
+      join(folder, "text.db"),
+      "this is no database, and long enough to be told from one ".repeat(20),
+    );
+    expect(await codeOf(`sqlite:${join(folder, "text.db")}`)).toBe("SQLITE_NOTADB");
+    expect(await codeOf(`sqlite:${folder}`)).toBe("SQLITE_CANTOPEN");
+    expect(["ENOTDIR", "EEXIST"]).toContain(await codeOf(`sqlite:${join(folder, "text.db", "test.db")}`));
+  });
+
+  test("a damaged file is not taken for an empty one", async () => {
+    const file = join(folder, "damaged.db");
+    await (await openStore(`sqlite:${file}`)).close();
+    const page = new BetterSqlite3(file).pragma("page_size", { simple: true }) as number;
+    writeFileSync(file, Buffer.alloc(page * 40, 0xff), { flag: "r+" });
+    expect(["SQLITE_NOTADB", "SQLITE_CORRUPT"]).toContain(await codeOf(`sqlite:${file}`));
+  });
+});
+
+test("a PostgreSQL that is not there says so in a code", async () => {
+  const refused = openStore("postgres://nobody@127.0.0.1:1/none");
+  await expect(refused).rejects.toMatchObject({ code: "ECONNREFUSED" });
+});

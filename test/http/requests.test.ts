@@ -1,0 +1,195 @@
+/** Requests before GraphQL reads them: bodies, addresses, ids, other sites, headers, the log. */
+import { request } from "node:http";
+import { connect } from "node:net";
+import { closeAll, DEVELOPMENT, LIMITS, type Running, serve } from "./support";
+
+let server: Running;
+beforeAll(async () => {
+  server = await serve({ corsOrigins: ["https://console.example.org"] });
+});
+afterAll(closeAll);
+
+const json = { "content-type": "application/json" };
+const post = (body: string, headers: Record<string, string> = json) =>
+  fetch(`${server.url}/graphql`, { method: "POST", headers, body });
+
+/** Like a browser, which `fetch` cannot pretend to be. */
+function get(headers: Record<string, string>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const url = `${server.url}/graphql?query=${encodeURIComponent("{ hello }")}`;
+    const outgoing = request(url, { headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    outgoing.on("error", reject).end();
+  });
+}
+
+test.each([
+  [
+    "malformed",
+    "{foo",
+    400,
+    { message: "Invalid JSON in the request body.", extensions: { code: "BAD_REQUEST" } },
+  ],
+  ["empty", "", 400, { message: "The request body is empty.", extensions: { code: "BAD_REQUEST" } }],
+  ["poisoned", '{"__proto__": {}}', 400, { extensions: { code: "BAD_REQUEST" } }],
+])("a body that is %s is answered with JSON and no stack", async (_name, body, status, error) => {
+  const response = await post(body);
+  const text = await response.text();
+  expect(response.status).toBe(status);
+  expect(response.headers.get("content-type")).toContain("application/json");
+  expect(JSON.parse(text)).toMatchObject({ errors: [error] });
+  expect(text).not.toMatch(/node_modules|\bat \w/);
+});
+
+test("a body that is too large is refused with both numbers", async () => {
+  const body = JSON.stringify({ query: `{ hello } #${"x".repeat(LIMITS.maxBodyBytes)}` });
+  const response = await post(body);
+  expect(response.status).toBe(413);
+  expect(await response.json()).toEqual({
+    errors: [
+      {
+        message: `The request body is ${body.length} bytes, the limit is ${LIMITS.maxBodyBytes} bytes.`,
+        extensions: { code: "BODY_TOO_LARGE", limit: LIMITS.maxBodyBytes, actual: body.length },
+      },
+    ],
+  });
+});
+
+test("several operations in one request are refused", async () => {
+  expect((await post('[{"query":"{ hello }"}]')).status).toBe(400);
+});
+
+test("an unknown address is answered with JSON", async () => {
+  const response = await fetch(`${server.url}/nowhere?token=secret`);
+  expect(response.status).toBe(404);
+  expect(await response.json()).toEqual({
+    errors: [
+      {
+        message: "There is nothing at GET /nowhere. GraphQL is at /graphql.",
+        extensions: { code: "NOT_FOUND" },
+      },
+    ],
+  });
+});
+
+test.each([
+  "GET /%zz HTTP/1.1\r\nhost: a\r\n",
+  "POST /graphql HTTP/1.0\r\n",
+  "GET /graphql HTTP/1.0\r\nhost: a b\r\n",
+])("%j is answered, and not as an internal error", async (head) => {
+  const status = await new Promise<string>((resolve, reject) => {
+    const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+    socket.on("error", reject).once("data", (data) => {
+      resolve(String(data).split(" ")[1] ?? "");
+      socket.destroy();
+    });
+    socket.write(`${head}connection: close\r\n\r\n`);
+  });
+  expect(status).toMatch(/^4\d\d$/);
+});
+
+describe("requests that a web page may have caused", () => {
+  test.each([
+    ["a client that is no browser", {}, 200],
+    [
+      "the server's own pages",
+      { "sec-fetch-site": "same-origin", referer: "http://localhost/graphiql" },
+      200,
+    ],
+    ["the address bar", { "sec-fetch-site": "none" }, 200],
+    ["another site", { "sec-fetch-site": "cross-site" }, 400],
+    ["a neighbouring site", { "sec-fetch-site": "same-site" }, 400],
+    ["an old browser, with a cookie", { cookie: "session=1" }, 400],
+    ["an old browser, on another page", { referer: "https://elsewhere.example.org/" }, 400],
+    ["an old browser, by script", { origin: "https://elsewhere.example.org" }, 400],
+    [
+      "another site that was allowed to by a preflight",
+      { "sec-fetch-site": "cross-site", "apollo-require-preflight": "1" },
+      200,
+    ],
+  ])("a plain GET from %s", async (_name, headers, status) => {
+    expect(await get(headers as Record<string, string>)).toBe(status);
+  });
+
+  test("a form of another site is refused", async () => {
+    const response = await post("query=%7Bhello%7D", { "content-type": "application/x-www-form-urlencoded" });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain("blocked as a potential Cross-Site Request Forgery");
+  });
+
+  test.each([
+    ["https://console.example.org", "https://console.example.org"],
+    ["https://elsewhere.example.org", null],
+  ])("a preflight from %s is answered with %s", async (origin, allowed) => {
+    const headers = {
+      origin,
+      "access-control-request-method": "POST",
+      "access-control-request-headers": "content-type",
+    };
+    const response = await fetch(`${server.url}/graphql`, { method: "OPTIONS", headers });
+    expect(response.headers.get("access-control-allow-origin")).toBe(allowed);
+  });
+});
+
+describe("request ids", () => {
+  test.each(["order-17", "a.b:c_d-9", "0af7651916cd43dd8448eb211c80319c"])("%s is kept", async (id) => {
+    const { headers, body } = await server.ask("{ requestId }", { headers: { "x-request-id": id } });
+    expect(headers.get("x-request-id")).toBe(id);
+    expect(body.data.requestId).toBe(id);
+  });
+
+  test.each(["", "has spaces", "x".repeat(65), '{"json":1}'])("%j is replaced", async (id) => {
+    const { headers } = await server.ask("{ hello }", { headers: { "x-request-id": id } });
+    expect(headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+test("one line is logged for each request, without variables, credentials or query strings", async () => {
+  const quiet = await serve();
+  await quiet.ask("query Greet($name: String) { hello(name: $name) refused }", {
+    variables: { name: "hunter2" },
+    headers: { authorization: "Bearer hunter2", cookie: "hunter2", "x-request-id": "r1" },
+  });
+  await fetch(`${quiet.url}/nowhere?token=hunter2`);
+  expect(quiet.log.filter((line) => line.msg === "request")).toEqual([
+    expect.objectContaining({
+      requestId: "r1",
+      operation: "query Greet",
+      cost: 2,
+      errorCodes: ["NOT_FOUND"],
+      method: "POST",
+      path: "/graphql",
+      status: 200,
+      milliseconds: expect.any(Number),
+    }),
+    expect.objectContaining({ path: "/nowhere", status: 404 }),
+  ]);
+  expect(JSON.stringify(quiet.log)).not.toContain("hunter2");
+});
+
+test("answers carry security headers, and large ones are compressed", async () => {
+  const { headers } = await server.ask("{ __schema { types { name description fields { name } } } }");
+  expect(headers.get("content-security-policy")).toBe("default-src 'none';frame-ancestors 'none'");
+  expect(headers.get("x-content-type-options")).toBe("nosniff");
+  expect(headers.get("content-encoding")).toMatch(/^(br|gzip)$/);
+});
+
+describe("health", () => {
+  test("the process is alive, and ready while the database answers", async () => {
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+    expect(await (await fetch(`${server.url}/readyz`)).json()).toEqual({ status: "ready" });
+  });
+
+  test("not ready, but alive, while the database does not answer", async () => {
+    const readiness = async () => {
+      throw new Error("hunter2");
+    };
+    const sick = await serve(DEVELOPMENT, { readiness });
+    const response = await fetch(`${sick.url}/readyz`);
+    expect(response.status).toBe(503);
+    expect(await response.text()).not.toContain("hunter2");
+    expect((await fetch(`${sick.url}/healthz`)).status).toBe(200);
+  });
+});

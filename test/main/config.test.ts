@@ -1,0 +1,135 @@
+/** Settings: what holds when nothing is set, and one clear line for each value that cannot be. */
+import { describeDatabase, loadConfig, SETTINGS } from "../../src/config";
+
+const config = (env: Record<string, string>) => {
+  const loaded = loadConfig(env);
+  if (!loaded.ok) throw new Error(loaded.problems.join("\n"));
+  return loaded.config;
+};
+const problems = (env: Record<string, string>) => {
+  const loaded = loadConfig(env);
+  return loaded.ok ? [] : loaded.problems;
+};
+
+test("nothing set is a developer's machine", () => {
+  expect(config({})).toEqual({
+    environment: "development",
+    host: "127.0.0.1",
+    port: 4000,
+    database: { kind: "sqlite", url: "sqlite:./data/partner-graph.db", file: "./data/partner-graph.db" },
+    logLevel: "info",
+    seedDemo: true,
+    shutdownGraceMilliseconds: 10_000,
+    http: {
+      introspection: true,
+      landingPage: true,
+      graphiql: true,
+      hideSchemaDetails: false,
+      corsOrigins: ["https://studio.apollographql.com"],
+      limits: {
+        maxTokens: 5_000,
+        maxDepth: 16,
+        maxAliases: 50,
+        maxDirectives: 50,
+        maxCost: 100_000,
+        maxBodyBytes: 1_048_576,
+      },
+    },
+  });
+});
+
+test("in production nothing is shown or loaded that was not asked for", () => {
+  const { seedDemo, http } = config({ NODE_ENV: "production" });
+  expect(seedDemo).toBe(false);
+  expect(http).toMatchObject({
+    introspection: false,
+    landingPage: false,
+    graphiql: false,
+    hideSchemaDetails: true,
+    corsOrigins: [],
+  });
+  expect(config({ NODE_ENV: "production", GRAPHIQL: "on" }).http.graphiql).toBe(true);
+});
+
+test("an empty value counts as not set, and blanks around a value do not count", () => {
+  expect(config({ PORT: "" }).port).toBe(4000);
+  expect(config({ PORT: " 4001 " }).port).toBe(4001);
+});
+
+test("origins are read one by one", () => {
+  const { corsOrigins } = config({
+    NODE_ENV: "test",
+    CORS_ORIGINS: "https://a.example, http://b.example:8080,",
+  }).http;
+  expect(corsOrigins).toEqual(["https://a.example", "http://b.example:8080"]);
+});
+
+test.each([
+  [
+    "PORT",
+    "abc",
+    'PORT is "abc": expected a whole number from 0 to 65535. Correct it, or unset it to use 4000.',
+  ],
+  [
+    "PORT",
+    "65536",
+    'PORT is "65536": expected a whole number from 0 to 65535. Correct it, or unset it to use 4000.',
+  ],
+  [
+    "PORT",
+    "-1",
+    'PORT is "-1": expected a whole number from 0 to 65535. Correct it, or unset it to use 4000.',
+  ],
+  [
+    "PORT",
+    "4e3",
+    'PORT is "4e3": expected a whole number from 0 to 65535. Correct it, or unset it to use 4000.',
+  ],
+  [
+    "HOST",
+    "http://localhost",
+    'HOST is "http://localhost": expected an address or a host name, without a scheme or a port. Correct it, or unset it to use 127.0.0.1.',
+  ],
+  [
+    "NODE_ENV",
+    "prod",
+    'NODE_ENV is "prod": expected one of development, production, test. Correct it, or unset it to use development.',
+  ],
+  ["GRAPHIQL", "yes", 'GRAPHIQL is "yes": expected one of on, off. Correct it, or unset it to use on.'],
+  [
+    "CORS_ORIGINS",
+    "https://a.example/path",
+    'CORS_ORIGINS is "https://a.example/path": expected origins such as https://console.example.org, with commas between and no path. Correct it, or unset it.',
+  ],
+])("%s=%s is refused with one line", (name, value, line) => {
+  expect(problems({ [name]: value })).toEqual([line]);
+});
+
+test.each([
+  "mysql://root:hunter2@db/x",
+  "postgres://admin:hunter2@db",
+  "hunter2",
+  "sqlite:",
+  "sqlite::memory:",
+])("DATABASE_URL=%s is refused without being repeated", (url) => {
+  const [line, ...more] = problems({ DATABASE_URL: url });
+  expect(more).toEqual([]);
+  expect(line).toMatch(/^DATABASE_URL cannot be used: expected sqlite:<file> or postgres:\/\/<user>/);
+  expect(line).not.toContain("hunter2");
+});
+
+test("every problem has a line of its own", () => {
+  expect(problems({ PORT: "x", MAX_COST: "0", LOG_LEVEL: "loud" })).toHaveLength(3);
+});
+
+test("a database is named without its password", () => {
+  const { database } = config({ DATABASE_URL: "postgres://admin:hunter2@db.example:6543/graph" });
+  expect(database.kind).toBe("postgres");
+  expect(describeDatabase(database)).toBe("PostgreSQL at db.example:6543, database graph");
+  expect(describeDatabase(config({}).database)).toBe("the file ./data/partner-graph.db");
+});
+
+test("every setting is listed once, with a value that can be", () => {
+  expect(new Set(SETTINGS.map(({ name }) => name)).size).toBe(SETTINGS.length);
+  for (const { name, fallback } of SETTINGS) expect(problems({ [name]: fallback })).toEqual([]);
+});

@@ -1,0 +1,91 @@
+/** The program as the operating system sees it. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const ROOT = join(__dirname, "../..");
+/** Compiles sources as they are loaded, so that these tests need no build. */
+const COMPILE = join(__dirname, "compile-on-load.js");
+
+jest.setTimeout(60_000);
+
+const folder = mkdtempSync(join(tmpdir(), "partner-graph-"));
+const running: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of running) child.kill("SIGKILL");
+  rmSync(folder, { recursive: true });
+});
+
+function start(env: Record<string, string>) {
+  const child = spawn(process.execPath, ["--require", COMPILE, join(ROOT, "src/main.ts")], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, PORT: "0", DATABASE_URL: `sqlite:${join(folder, "a.db")}`, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  running.push(child);
+  const printed = { out: "", err: "" };
+  child.stdout.on("data", (text) => {
+    printed.out += text;
+  });
+  child.stderr.on("data", (text) => {
+    printed.err += text;
+  });
+  const exit = once(child, "close").then(([code]) => code as number | null);
+  return { child, printed, exit };
+}
+
+/** Resolves with the address once the program has printed it. */
+function listening({ child, printed, exit }: ReturnType<typeof start>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.stdout?.on("data", () => {
+      const url = /"url":"(http:[^"]+)"/.exec(printed.out)?.[1];
+      if (url !== undefined) resolve(url);
+    });
+    void exit.then((code) => reject(new Error(`exit code ${code}: ${printed.err}`)));
+  });
+}
+
+test.each(["SIGTERM", "SIGINT"] as const)("%s stops it in order, with exit code 0", async (signal) => {
+  const program = start({});
+  const url = await listening(program);
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  program.child.kill(signal);
+  expect(await program.exit).toBe(0);
+  expect(program.printed.err).toBe("");
+  expect(program.printed.out).toContain(`"signal":"${signal}"`);
+});
+
+test("a second signal does not wait for requests under way", async () => {
+  const program = start({ SHUTDOWN_GRACE_MS: "3600000" });
+  const url = new URL(await listening(program));
+  // A request whose body never ends keeps the server from stopping.
+  const { request } = await import("node:http");
+  const hanging = request({
+    host: url.hostname,
+    port: url.port,
+    path: "/graphql",
+    method: "POST",
+    headers: { "content-type": "application/json", "content-length": "1000", expect: "100-continue" },
+  });
+  hanging.on("error", () => {});
+  hanging.flushHeaders();
+  await once(hanging, "continue");
+  hanging.write("{");
+  program.child.stdout?.on("data", () => {
+    if (program.printed.out.includes('"msg":"stopping"')) program.child.kill("SIGTERM");
+  });
+  program.child.kill("SIGTERM");
+  expect(await program.exit).toBe(130);
+});
+
+test("a file that is no database is one line on standard error, and exit code 1", async () => {
+  const file = join(folder, "notes.db");
+  writeFileSync(file, "These are not the bytes of a database. ".repeat(200));
+  const { exit, printed } = start({ DATABASE_URL: `sqlite:${file}` });
+  expect(await exit).toBe(1);
+  expect(printed.err).toBe(
+    `The file ${file} is not a SQLite database. Set DATABASE_URL to another file, or move this one away.\n`,
+  );
+});
