@@ -2,8 +2,8 @@
 import type { KeyVersion, Party } from "../domain/facts";
 import type { ClientId, PartyId } from "../domain/ids";
 import { ascending } from "../domain/order";
-import type { Unit } from "../domain/ports";
 import type { FactChange } from "./fact-change";
+import type { FactSource } from "./load-neighbourhood";
 
 /** Principals to observe anew, and delegates whose standing may have changed. */
 export interface Affected {
@@ -41,22 +41,22 @@ function touchedBy(change: FactChange): { parties: PartyId[]; clients: ClientId[
 
 /** The owners of clients, and of every client that has a key with one of the same thumbprints (K7, K11). */
 async function ownersOf(
-  unit: Unit,
+  source: FactSource,
   clients: readonly ClientId[],
   keys: readonly KeyVersion[],
 ): Promise<PartyId[]> {
-  const registered = await unit.of("KeyVersion", "client", ascending(clients));
+  const registered = await source.of("KeyVersion", "client", ascending(clients));
   const thumbprints = [...new Set([...keys, ...registered].map((key) => key.thumbprint))];
-  const alike = thumbprints.length === 0 ? [] : await unit.of("KeyVersion", "thumbprint", thumbprints);
+  const alike = thumbprints.length === 0 ? [] : await source.of("KeyVersion", "thumbprint", thumbprints);
   const all = ascending([...clients, ...alike.map((key) => key.client)]);
-  return all.length === 0 ? [] : (await unit.get("Client", all)).map((client) => client.owner);
+  return all.length === 0 ? [] : (await source.get("Client", all)).map((client) => client.owner);
 }
 
 /** Principals whose situations rest on a delegate's own record: K4 on an SI's status, DUAL_ROLE on its legal entity and reference order. */
-async function dependentPrincipals(unit: Unit, delegates: readonly PartyId[]): Promise<PartyId[]> {
+async function dependentPrincipals(source: FactSource, delegates: readonly PartyId[]): Promise<PartyId[]> {
   if (delegates.length === 0) return [];
-  const engagements = await unit.of("Engagement", "integrator", delegates);
-  const contracts = await unit.of("Contract", "counterparty", delegates);
+  const engagements = await source.of("Engagement", "integrator", delegates);
+  const contracts = await source.of("Contract", "counterparty", delegates);
   return [...engagements.map(({ principal }) => principal), ...contracts.map(({ party }) => party)];
 }
 
@@ -69,18 +69,18 @@ const restsOnRecord = (change: FactChange): boolean =>
       JSON.stringify(change.before.status) !== JSON.stringify(change.after.status)));
 
 /** Works out who is affected, with a fixed number of statements. */
-export async function affectedBy(unit: Unit, changes: readonly FactChange[]): Promise<Affected> {
+export async function affectedBy(source: FactSource, changes: readonly FactChange[]): Promise<Affected> {
   const touched = changes.map(touchedBy);
   const owners = await ownersOf(
-    unit,
+    source,
     touched.flatMap((it) => it.clients),
     touched.flatMap((it) => it.keys),
   );
   const dependents = await dependentPrincipals(
-    unit,
+    source,
     changes.filter(restsOnRecord).map((change) => change.after.id as PartyId),
   );
-  const parties = await unit.get(
+  const parties = await source.get(
     "Party",
     ascending([...touched.flatMap((it) => it.parties), ...owners, ...dependents]),
   );

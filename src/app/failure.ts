@@ -1,4 +1,5 @@
 /** Expected failures: values from a closed union, so that every edge has to say what it makes of each of them. */
+import type { Problem } from "../domain/draft";
 import type { FactKind } from "../domain/facts";
 import type { Instant } from "../domain/instant";
 
@@ -27,6 +28,9 @@ export type Failure =
   | { readonly code: "REVISION_AND_KNOWN_AT" }
   | { readonly code: "UNKNOWN_REVISION"; readonly revision: number; readonly head: number }
   | { readonly code: "BACKWARD_INTERVAL"; readonly from: Instant; readonly to: Instant }
+  | { readonly code: "ONE_CENTRE"; readonly given: readonly string[] }
+  | { readonly code: "INVALID_CHANGES"; readonly problems: readonly Problem[] }
+  | { readonly code: "UNKNOWN_OBJECT"; readonly id: string; readonly revision: number }
   | { readonly code: "NO_PLATFORM"; readonly revision: number };
 
 /** The name of a failure. */

@@ -1,5 +1,4 @@
 /** Lists parties that match a filter, a page at a time; complete under one revision whatever is written meanwhile. */
-import { createHash } from "node:crypto";
 import type { FindingCode, IntegrationStatus, PolicyName } from "../domain/answer";
 import type { IntegrationMode, Party, PartyRole } from "../domain/facts";
 import type { PartyId } from "../domain/ids";
@@ -7,7 +6,16 @@ import type { PartyFilter, PartyKey, PartyOrder, PartyQuery } from "../domain/po
 import { searchWords } from "../domain/words";
 import { type Failed, fail, failed } from "./failure";
 import { findFact, type Lookup } from "./find-fact";
-import { belongsTo, type Cursor, edgesOf, type Page, type PageRequest, readingOf, windowOf } from "./page";
+import {
+  belongsTo,
+  type Cursor,
+  edgesOf,
+  fingerprint,
+  type Page,
+  type PageRequest,
+  readingOf,
+  windowOf,
+} from "./page";
 import type { Reading, Readings } from "./reading";
 import type { AsOfRequest } from "./resolve-as-of";
 
@@ -75,10 +83,6 @@ async function listPartiesIn(reading: Reading, request: PartyListRequest): Promi
     count: () => reading.snapshot.countParties(query),
   };
 }
-
-/** Names a list in its cursors: the same question gives the same name. */
-const fingerprint = (question: unknown): string =>
-  createHash("sha256").update(JSON.stringify(question)).digest("base64url").slice(0, 12);
 
 const partyKeyOf = ({ text, id }: Cursor): PartyKey => ({ text, id: id as PartyId });
 

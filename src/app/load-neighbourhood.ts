@@ -8,6 +8,9 @@ import type { PartyId } from "../domain/ids";
 import { ascending } from "../domain/order";
 import type { Snapshot } from "../domain/ports";
 
+/** What facts are loaded from: what is known, or what would be. */
+export type FactSource = Pick<Snapshot, "get" | "of">;
+
 type Gathered = { -readonly [K in keyof Facts]: Facts[K][number][] };
 
 const nothing = (): Gathered => ({
@@ -24,9 +27,9 @@ const nothing = (): Gathered => ({
 });
 
 /** Clients and keys of some owners, and whatever is registered under the same thumbprints (K7, K11). */
-async function gatherKeys(snapshot: Snapshot, owners: readonly PartyId[], into: Gathered): Promise<void> {
-  const clients = await snapshot.of("Client", "owner", owners);
-  const keys = await snapshot.of(
+async function gatherKeys(source: FactSource, owners: readonly PartyId[], into: Gathered): Promise<void> {
+  const clients = await source.of("Client", "owner", owners);
+  const keys = await source.of(
     "KeyVersion",
     "client",
     clients.map(({ id }) => id),
@@ -34,10 +37,10 @@ async function gatherKeys(snapshot: Snapshot, owners: readonly PartyId[], into: 
   const alike =
     keys.length === 0
       ? []
-      : await snapshot.of("KeyVersion", "thumbprint", distinct(keys.map((key) => key.thumbprint)));
+      : await source.of("KeyVersion", "thumbprint", distinct(keys.map((key) => key.thumbprint)));
   const known = new Set<number>(clients.map(({ id }) => id));
   const strange = ascending(alike.map((key) => key.client).filter((client) => !known.has(client)));
-  const strangers = strange.length === 0 ? [] : await snapshot.get("Client", strange);
+  const strangers = strange.length === 0 ? [] : await source.get("Client", strange);
   addOnce<Client>(into.Client, clients);
   addOnce<KeyVersion>(into.KeyVersion, keys);
   addOnce<KeyVersion>(into.KeyVersion, alike);
@@ -58,20 +61,20 @@ function addOnce<T extends { readonly id: number }>(into: T[], facts: readonly T
 /** Clients of owners outside the neighbourhood: known by their environment only, through `client(id)`. */
 const addStrangers = (into: Client[], clients: readonly Client[]): void => addOnce(into, clients);
 
-async function gatherParties(snapshot: Snapshot, ids: readonly PartyId[], into: Gathered): Promise<void> {
-  if (ids.length > 0) addOnce<Party>(into.Party, await snapshot.get("Party", ids));
+async function gatherParties(source: FactSource, ids: readonly PartyId[], into: Gathered): Promise<void> {
+  if (ids.length > 0) addOnce<Party>(into.Party, await source.get("Party", ids));
 }
 
 /** The principals' own facts: what binds them, their clients and keys. */
-async function gatherOwn(snapshot: Snapshot, principals: readonly PartyId[], into: Gathered): Promise<void> {
-  await gatherParties(snapshot, principals, into);
-  into.Contract.push(...(await snapshot.of("Contract", "party", principals)));
-  into.Authorization.push(...(await snapshot.of("Authorization", "principal", principals)));
-  into.Engagement.push(...(await snapshot.of("Engagement", "principal", principals)));
-  into.AccountGrant.push(...(await snapshot.of("AccountGrant", "principal", principals)));
-  into.AcquiringLink.push(...(await snapshot.of("AcquiringLink", "merchant", principals)));
-  into.Designation.push(...(await snapshot.of("Designation", "principal", principals)));
-  await gatherKeys(snapshot, principals, into);
+async function gatherOwn(source: FactSource, principals: readonly PartyId[], into: Gathered): Promise<void> {
+  await gatherParties(source, principals, into);
+  into.Contract.push(...(await source.of("Contract", "party", principals)));
+  into.Authorization.push(...(await source.of("Authorization", "principal", principals)));
+  into.Engagement.push(...(await source.of("Engagement", "principal", principals)));
+  into.AccountGrant.push(...(await source.of("AccountGrant", "principal", principals)));
+  into.AcquiringLink.push(...(await source.of("AcquiringLink", "merchant", principals)));
+  into.Designation.push(...(await source.of("Designation", "principal", principals)));
+  await gatherKeys(source, principals, into);
 }
 
 const delegatesIn = (facts: Gathered): PartyId[] =>
@@ -85,36 +88,36 @@ const delegatesIn = (facts: Gathered): PartyId[] =>
 
 /** The delegates' facts: themselves, their partner contracts, their clients and keys. */
 async function gatherStandings(
-  snapshot: Snapshot,
+  source: FactSource,
   delegates: readonly PartyId[],
   into: Gathered,
 ): Promise<void> {
   if (delegates.length === 0) return;
-  await gatherParties(snapshot, delegates, into);
-  addOnce(into.Contract, await snapshot.of("Contract", "party", delegates));
-  await gatherKeys(snapshot, delegates, into);
+  await gatherParties(source, delegates, into);
+  addOnce(into.Contract, await source.of("Contract", "party", delegates));
+  await gatherKeys(source, delegates, into);
 }
 
 /**
  * The principals' own facts alone, with the parties that they name: enough to observe situations, not to decide.
  */
-export async function loadOwnFacts(snapshot: Snapshot, principals: readonly PartyId[]): Promise<PartyGraph> {
+export async function loadOwnFacts(source: FactSource, principals: readonly PartyId[]): Promise<PartyGraph> {
   const facts = nothing();
-  await gatherOwn(snapshot, principals, facts);
-  await gatherParties(snapshot, delegatesIn(facts), facts);
+  await gatherOwn(source, principals, facts);
+  await gatherParties(source, delegatesIn(facts), facts);
   return graphOf(facts);
 }
 
 /** The facts of delegates alone: enough for their standing. */
-export async function loadStandings(snapshot: Snapshot, delegates: readonly PartyId[]): Promise<PartyGraph> {
+export async function loadStandings(source: FactSource, delegates: readonly PartyId[]): Promise<PartyGraph> {
   const facts = nothing();
-  await gatherStandings(snapshot, delegates, facts);
+  await gatherStandings(source, delegates, facts);
   return graphOf(facts);
 }
 
 /** All facts that bear on these principals' answers, findings and explanations. */
 export async function loadNeighbourhood(
-  snapshot: Snapshot,
+  source: FactSource,
   principals: readonly PartyId[],
 ): Promise<PartyGraph> {
   const facts = nothing();
@@ -123,10 +126,10 @@ export async function loadNeighbourhood(
   while (level.length > 0) {
     for (const id of level) seen.add(id);
     const links = facts.AcquiringLink.length;
-    await gatherOwn(snapshot, level, facts);
+    await gatherOwn(source, level, facts);
     const above = facts.AcquiringLink.slice(links).map(({ acquirer }) => acquirer);
     level = ascending(above.filter((id) => !seen.has(id)));
   }
-  await gatherStandings(snapshot, delegatesIn(facts), facts);
+  await gatherStandings(source, delegatesIn(facts), facts);
   return graphOf(facts);
 }

@@ -1,4 +1,5 @@
 /** Pages: a window of a list at one revision and instant, continued by cursors that keep both. */
+import { createHash } from "node:crypto";
 import type { Instant } from "../domain/instant";
 import type { Slice, Window } from "../domain/ports";
 import { type Failed, fail, failed } from "./failure";
@@ -80,6 +81,10 @@ export async function readingOf(
 export const belongsTo = (page: PageRequest, list: string): boolean =>
   [page.after, page.before].every((cursor) => cursor === null || cursor.list === list);
 
+/** Names a list in its cursors: the same question gives the same name. */
+export const fingerprint = (question: unknown): string =>
+  createHash("sha256").update(JSON.stringify(question)).digest("base64url").slice(0, 12);
+
 /** Whether there is more on either side. A cursor was given out for an object, so on its side there always is. */
 export function edgesOf<T, Key>(
   slice: Slice<T>,
@@ -90,4 +95,14 @@ export function edgesOf<T, Key>(
     hasNext: before !== null || (!backward && slice.more),
     hasPrevious: after !== null || (backward && slice.more),
   };
+}
+
+/** A window of a list in memory, ascending by id. */
+export function cut<T extends { readonly id: number }>(
+  list: readonly T[],
+  { limit, after, before, backward }: Window<number>,
+): Slice<T> {
+  const inside = list.filter(({ id }) => (after === null || id > after) && (before === null || id < before));
+  const items = backward ? inside.slice(Math.max(0, inside.length - limit)) : inside.slice(0, limit);
+  return { items, more: inside.length > limit };
 }

@@ -1,7 +1,7 @@
 /** Reads how a principal's answer changes over time, as known at one revision. */
 import type { PolicyName } from "../domain/answer";
 import type { PartyId } from "../domain/ids";
-import { BEGINNING, covers, FOREVER, type Instant, type Interval } from "../domain/instant";
+import { BEGINNING, covers, earliest, FOREVER, type Instant, type Interval, latest } from "../domain/instant";
 import type { PrincipalAnswer } from "../domain/ports";
 import { type Failed, fail, missing } from "./failure";
 import type { Reading } from "./reading";
@@ -27,9 +27,6 @@ export async function readTimeline(
     .filter((segment) => segment.from < to && from < segment.to)
     .map((segment) => ({ ...segment, from: latest(segment.from, from), to: earliest(segment.to, to) }));
 }
-
-const latest = (a: Instant, b: Instant): Instant => (a > b ? a : b);
-const earliest = (a: Instant, b: Instant): Instant => (a < b ? a : b);
 
 /** The interval around the reading's instant in which the principal's answer holds. */
 export async function readValidity(

@@ -54,6 +54,11 @@ export class Reading {
     return this.known.neighbourhoods;
   }
 
+  /** The same moment of a graph that is only supposed. */
+  supposing(snapshot: Snapshot): Reading {
+    return new Reading(this.readings, this.request, this.asOf, knownIn(snapshot));
+  }
+
   /** The stored answers under a policy. */
   answers(policy: PolicyName): AnswerLoader {
     const loader = this.answerLoaders.get(policy) ?? new AnswerLoader(this.snapshot, this.validAt, policy);

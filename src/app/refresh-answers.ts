@@ -15,8 +15,23 @@ import { affectedBy } from "./affected-parties";
 import type { FactChange } from "./fact-change";
 import { loadOwnFacts, loadStandings } from "./load-neighbourhood";
 
+/** What refreshing asks of a write, or of a supposition that is never written. */
+export type AnswerUnit = Pick<
+  Unit,
+  | "get"
+  | "of"
+  | "answersOf"
+  | "situations"
+  | "situationsNaming"
+  | "acquirersIn"
+  | "situationAnswers"
+  | "internSituations"
+  | "replaceSituationSegments"
+  | "replaceSituationAnswers"
+>;
+
 /** Brings stored situations and answers up to date with the facts just put. */
-export async function refreshAnswers(unit: Unit, changes: readonly FactChange[]): Promise<void> {
+export async function refreshAnswers(unit: AnswerUnit, changes: readonly FactChange[]): Promise<void> {
   const { principals, delegates } = await affectedBy(unit, changes);
   const fresh = await replaceSituations(unit, principals);
   const acquirers = await unit.get("Party", principals);
@@ -26,7 +41,7 @@ export async function refreshAnswers(unit: Unit, changes: readonly FactChange[])
 }
 
 /** Observes principals anew; gives back the situations that were not known before. */
-async function replaceSituations(unit: Unit, principals: readonly PartyId[]): Promise<Set<number>> {
+async function replaceSituations(unit: AnswerUnit, principals: readonly PartyId[]): Promise<Set<number>> {
   if (principals.length === 0) return new Set();
   const graph = await loadOwnFacts(unit, principals);
   const observed = principals.flatMap((id) => {
@@ -50,7 +65,7 @@ async function replaceSituations(unit: Unit, principals: readonly PartyId[]): Pr
 }
 
 /** Decides situations anew, then those that name an acquirer whose answers changed by it, until nothing changes. */
-async function decideAnew(unit: Unit, first: readonly number[]): Promise<void> {
+async function decideAnew(unit: AnswerUnit, first: readonly number[]): Promise<void> {
   let numbers = first;
   while (numbers.length > 0) {
     const changed = await replaceAnswers(unit, numbers);
@@ -60,7 +75,7 @@ async function decideAnew(unit: Unit, first: readonly number[]): Promise<void> {
 }
 
 /** Gives back the situations whose answers are other than before, under any policy. */
-async function replaceAnswers(unit: Unit, numbers: readonly number[]): Promise<number[]> {
+async function replaceAnswers(unit: AnswerUnit, numbers: readonly number[]): Promise<number[]> {
   const situations = await unit.situations(numbers);
   const all = [...situations.values()];
   const graph = await loadStandings(unit, ascending(all.flatMap(delegatesIn)));
@@ -79,7 +94,11 @@ async function replaceAnswers(unit: Unit, numbers: readonly number[]): Promise<n
   return [...changed];
 }
 
-async function answersOver(unit: Unit, acquirers: readonly PartyId[], policy: (typeof POLICIES)[number]) {
+async function answersOver(
+  unit: AnswerUnit,
+  acquirers: readonly PartyId[],
+  policy: (typeof POLICIES)[number],
+) {
   const byAcquirer = new Map<PartyId, AnswerSegment[]>();
   if (acquirers.length === 0) return byAcquirer;
   for (const segment of await unit.answersOf(acquirers, policy)) {

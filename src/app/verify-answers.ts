@@ -1,9 +1,9 @@
 /** Verifying: what is stored of answers against what the reference evaluator says of the facts, principal by principal. */
 import { type AnswerSegment, POLICIES, type PolicyName } from "../domain/answer";
-import { answerAt } from "../domain/evaluate";
+import { type Evaluator, evaluatorAt } from "../domain/evaluate";
 import type { Party } from "../domain/facts";
 import type { PartyGraph } from "../domain/graph";
-import type { Instant } from "../domain/instant";
+import { covers, earliest, FOREVER, type Instant } from "../domain/instant";
 import type { PartyKey, Snapshot } from "../domain/ports";
 import { mergeEqual, sameAnswer, timelineOf } from "../domain/timeline";
 import { loadNeighbourhood } from "./load-neighbourhood";
@@ -45,11 +45,15 @@ export async function* verifyAnswers(
       { limit: CHUNK, after, before: null, backward: false },
     );
     if (slice.items.length > 0) yield await verifyParties(snapshot, slice.items, instants);
+    await othersTurn();
     const last = slice.items[slice.items.length - 1];
     if (!slice.more || last === undefined) return;
     after = { text: "", id: last.id };
   }
 }
+
+/** A database that answers at once would leave no moment for anything else. */
+const othersTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function verifyParties(
   snapshot: Snapshot,
@@ -60,15 +64,16 @@ async function verifyParties(
     snapshot,
     parties.map((party) => party.id),
   );
+  const evaluators = instants?.map((t): Asked => [t, evaluatorAt(graph, t)]) ?? null;
   const differences: Difference[] = [];
   for (const policy of POLICIES) {
     const stored = await storedTimelines(snapshot, parties, policy);
     for (const party of parties) {
       const timeline = mergeEqual(stored.get(party.id) ?? []);
       const different =
-        instants === null
+        evaluators === null
           ? inTimeline(graph, party, timeline, policy)
-          : atInstants(graph, party, timeline, policy, instants);
+          : atInstants(evaluators, party, timeline, policy);
       if (different !== null) differences.push(different);
     }
   }
@@ -100,28 +105,32 @@ function inTimeline(
   const longest = Math.max(stored.length, expected.length);
   for (let i = 0; i < longest; i++) {
     if (sameSegment(stored[i], expected[i])) continue;
-    const from = (expected[i] ?? stored[i])?.from as Instant;
-    return {
-      reference: party.reference,
-      policy,
-      from,
-      stored: stored[i] ?? null,
-      expected: expected[i] ?? null,
-    };
+    const from = parting(stored[i], expected[i]);
+    const during = (list: readonly AnswerSegment[]) => list.find((it) => covers(it, from)) ?? null;
+    return { reference: party.reference, policy, from, stored: during(stored), expected: during(expected) };
   }
   return null;
 }
 
+/** The first instant at which two segments that are not the same differ: equal answers may only end at another time. */
+function parting(a: AnswerSegment | undefined, b: AnswerSegment | undefined): Instant {
+  if (a !== undefined && b !== undefined && a.from === b.from && sameAnswer(a.answer, b.answer))
+    return earliest(a.to, b.to);
+  return earliest(a?.from ?? FOREVER, b?.from ?? FOREVER);
+}
+
+/** An instant, and the evaluator at it for a whole chunk. */
+type Asked = readonly [Instant, Evaluator];
+
 function atInstants(
-  graph: PartyGraph,
+  evaluators: readonly Asked[],
   party: Party,
   stored: readonly AnswerSegment[],
   policy: PolicyName,
-  instants: readonly Instant[],
 ): Difference | null {
-  for (const t of instants) {
-    const segment = stored.find((it) => it.from <= t && t < it.to);
-    const answer = answerAt(graph, party.id, t, policy);
+  for (const [t, evaluate] of evaluators) {
+    const segment = stored.find((it) => covers(it, t));
+    const answer = evaluate(party.id, policy);
     if (segment !== undefined && answer !== null && sameAnswer(segment.answer, answer)) continue;
     const expected = answer === null ? null : { from: t, to: t, answer };
     return { reference: party.reference, policy, from: t, stored: segment ?? null, expected };

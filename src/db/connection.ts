@@ -39,7 +39,12 @@ export class WriteEndedError extends Error {
 }
 
 /** A connection for the time of one transaction. Whatever comes too late must not end up in the next one. */
-export function untilEnded(connection: Connection): { readonly connection: Connection; end(): void } {
+export function untilEnded(connection: Connection): {
+  readonly connection: Connection;
+  /** The connection while the transaction goes on; throws {@link WriteEndedError} after it. */
+  open(): Connection;
+  end(): void;
+} {
   let ended = false;
   const open = (): Connection => {
     if (ended) throw new WriteEndedError();
@@ -52,6 +57,7 @@ export function untilEnded(connection: Connection): { readonly connection: Conne
       insert: async (table, rows) => open().insert(table, rows),
       change: async (change, keys, params) => open().change(change, keys, params),
     },
+    open,
     end: () => {
       ended = true;
     },

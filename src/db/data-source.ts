@@ -1,5 +1,5 @@
 /** The data source: which database a URL means, and bringing its tables up to date. */
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Database } from "better-sqlite3";
 import { DataSource, type QueryRunner } from "typeorm";
@@ -50,10 +50,22 @@ export function dataSourceFor(url: string): DataSource {
   });
 }
 
-/** Makes the folder of a SQLite file. */
+/** One folder at a time: told to make all of them at once below /proc, Node goes round in a circle for ever. */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolders(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another program that starts now may have been faster.
+    if (!existsSync(folder)) throw error;
+  }
+}
+
+/** Makes the folder of a SQLite file, and those above it. Throws the error of the operating system where that is not allowed. */
 export function makeFolder(url: string): void {
   const file = sqliteFile(url);
-  if (file !== null) mkdirSync(dirname(file), { recursive: true });
+  if (file !== null) makeFolders(dirname(file));
 }
 
 /** Held while migrations run, so that two programs that start at once do not both create the tables. */

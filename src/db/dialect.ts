@@ -25,6 +25,8 @@ export interface Dialect {
   among(column: string, list: string, type: ColumnType): string;
   /** A table expression `alias(value)` with the elements of a list parameter. */
   listed(list: string, type: ColumnType, alias: string): string;
+  /** A table expression with the named whole numbers in the rows of a parameter: JSON text, an array of arrays. */
+  tuples(parameter: string, columns: readonly string[]): string;
   /** The greater and the lesser of two values. */
   readonly greater: string;
   readonly lesser: string;
@@ -50,6 +52,10 @@ export const SQLITE: Dialect = {
   present: (column) => `"${column}" IS NOT NULL`,
   among: (column, list) => `${column} IN (SELECT value FROM json_each(:${list}))`,
   listed: (list, _type, alias) => `json_each(:${list}) AS ${alias}`,
+  tuples: (parameter, columns) => {
+    const selection = columns.map((column, i) => `json_extract(value, '$[${i}]') AS ${column}`).join(", ");
+    return `(SELECT ${selection} FROM json_each(:${parameter}))`;
+  },
   greater: "max",
   lesser: "min",
   forUpdate: "",
@@ -72,6 +78,10 @@ export const POSTGRES: Dialect = {
   present: (column) => `(${column} IS NOT NULL)`,
   among: (column, list, type) => `${column} = ANY(:${list}::${arrayOf(type)})`,
   listed: (list, type, alias) => `unnest(:${list}::${arrayOf(type)}) AS ${alias}(value)`,
+  tuples: (parameter, columns) => {
+    const selection = columns.map((column, i) => `(value ->> ${i})::bigint AS ${column}`).join(", ");
+    return `(SELECT ${selection} FROM jsonb_array_elements(:${parameter}::jsonb) AS row(value))`;
+  },
   greater: "greatest",
   lesser: "least",
   forUpdate: " FOR UPDATE",

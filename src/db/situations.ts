@@ -2,14 +2,12 @@
 import { createHash } from "node:crypto";
 import { type AnswerSegment, ITSELF, type PolicyName } from "../domain/answer";
 import type { PartyId, Revision } from "../domain/ids";
-import { situationFrom } from "../domain/observe";
 import { ascending } from "../domain/order";
 import type { NewSituation, SituationSegment } from "../domain/ports";
 import type { Situation } from "../domain/situation";
 import type { Connection } from "./connection";
-import { STILL_KNOWN } from "./revisions";
 import { StoredSnapshot } from "./snapshot";
-import { answerColumns, answerValues, policyNumber, segmentIn } from "./tables/answers";
+import { answerValues, policyNumber } from "./tables/answers";
 import { ANSWER_SEGMENT, SITUATION, SITUATION_PARTY, SITUATION_SEGMENT } from "./tables/side-tables";
 import { Versions } from "./versions";
 
@@ -81,49 +79,12 @@ export abstract class SituationUnit extends StoredSnapshot {
     return new Map(rows.map((row) => [row.digest as string, row.number as number]));
   }
 
-  async situations(numbers: readonly number[]): Promise<Map<number, Situation>> {
-    if (numbers.length === 0) return new Map();
-    const sql = `SELECT number, body FROM situation
-      WHERE ${this.connection.dialect.among("number", "list", "integer")} ORDER BY number`;
-    const rows = await this.all(sql, { list: numbers });
-    return new Map(rows.map((row) => [row.number as number, situationFrom(row.body as string)]));
-  }
-
-  async situationsNaming(parties: readonly PartyId[]): Promise<number[]> {
-    if (parties.length === 0) return [];
-    const sql = `SELECT DISTINCT situation FROM situation_party
-      WHERE ${this.connection.dialect.among("party", "list", "integer")} ORDER BY situation`;
-    return (await this.all(sql, { list: parties })).map((row) => row.situation as number);
-  }
-
-  async acquirersIn(situations: readonly number[]): Promise<PartyId[]> {
-    if (situations.length === 0) return [];
-    const sql = `SELECT DISTINCT s.principal FROM situation_segment s
-      WHERE ${this.connection.dialect.among("s.situation", "list", "integer")} AND s.role = 'ACQUIRER'
-      AND s.rev_to = :open ORDER BY s.principal`;
-    const rows = await this.all(sql, { list: situations, open: STILL_KNOWN });
-    return rows.map((row) => row.principal as PartyId);
-  }
-
-  async situationSegments(principals: readonly PartyId[]): Promise<SituationSegment[]> {
-    if (principals.length === 0) return [];
-    const sql = `SELECT s.principal, s.valid_from, s.valid_to, s.situation FROM situation_segment s
-      WHERE ${this.connection.dialect.among("s.principal", "list", "integer")} AND s.rev_to = :open
-      ORDER BY s.principal, s.valid_from`;
-    const rows = await this.all(sql, { list: principals, open: STILL_KNOWN });
-    return rows.map((row) => ({
-      principal: row.principal as PartyId,
-      from: row.valid_from as SituationSegment["from"],
-      to: row.valid_to as SituationSegment["to"],
-      situation: row.situation as number,
-    }));
-  }
-
   async replaceSituationSegments(
     principals: readonly PartyId[],
     segments: readonly SituationSegment[],
   ): Promise<void> {
-    const roles = await this.rolesOf(ascending(segments.map((it) => it.principal)));
+    const parties = await this.get("Party", ascending(segments.map((it) => it.principal)));
+    const roles = new Map(parties.map(({ id, role }) => [id, role]));
     const rows = segments.map((it) => [
       it.principal,
       it.from,
@@ -132,33 +93,6 @@ export abstract class SituationUnit extends StoredSnapshot {
       roles.get(it.principal) ?? null,
     ]);
     await this.versions.replace(SITUATION_SEGMENT, principals, rows);
-  }
-
-  private async rolesOf(parties: readonly PartyId[]): Promise<Map<number, string>> {
-    if (parties.length === 0) return new Map();
-    const sql = `SELECT id, role FROM party
-      WHERE ${this.connection.dialect.among("id", "list", "integer")} AND rev_to = :open`;
-    const rows = await this.all(sql, { list: parties, open: STILL_KNOWN });
-    return new Map(rows.map((row) => [row.id as number, row.role as string]));
-  }
-
-  async situationAnswers(
-    policy: PolicyName,
-    situations: readonly number[],
-  ): Promise<Map<number, AnswerSegment[]>> {
-    const answers = new Map<number, AnswerSegment[]>();
-    if (situations.length === 0) return answers;
-    const sql = `SELECT a.situation, a.valid_from, a.valid_to, ${answerColumns("a")} FROM answer_segment a
-      WHERE a.policy = :policy AND ${this.connection.dialect.among("a.situation", "list", "integer")}
-      AND a.rev_to = :open ORDER BY a.situation, a.valid_from`;
-    const rows = await this.all(sql, { policy: policyNumber(policy), list: situations, open: STILL_KNOWN });
-    for (const row of rows) {
-      const number = row.situation as number;
-      const known = answers.get(number);
-      if (known === undefined) answers.set(number, [segmentIn(row)]);
-      else known.push(segmentIn(row));
-    }
-    return answers;
   }
 
   async replaceSituationAnswers(

@@ -15,13 +15,13 @@ import type {
 } from "../domain/ports";
 import type { Connection } from "./connection";
 import type { Params } from "./dialect";
-import { FactReader } from "./fact-reader";
 import { LIST_LIMITS, type ListLimits, PartyLists } from "./party-lists";
+import { PopulationReader } from "./population-reader";
 import { holdsAt, knownAt } from "./revisions";
 import { answerColumns, policyNumber, segmentIn } from "./tables/answers";
 
 /** See the head of this file. */
-export class StoredSnapshot extends FactReader implements Snapshot {
+export class StoredSnapshot extends PopulationReader implements Snapshot {
   constructor(
     connection: Connection,
     revision: Revision,
@@ -70,7 +70,10 @@ export class StoredSnapshot extends FactReader implements Snapshot {
     return this.answers(principals, policy, "", {});
   }
 
-  /** Segments of principals joined with the answers to their situations; each pair holds where both do. */
+  /**
+   * Segments of principals joined with the answers to their situations; each pair holds where both do. CROSS JOIN keeps SQLite
+   * from beginning with the answers: of them there are many more than one page of principals has segments.
+   */
   private async answers(
     principals: readonly PartyId[],
     policy: PolicyName,
@@ -81,9 +84,11 @@ export class StoredSnapshot extends FactReader implements Snapshot {
     const { greater, lesser } = this.connection.dialect;
     const sql = `SELECT s.principal, ${greater}(s.valid_from, a.valid_from) AS valid_from,
         ${lesser}(s.valid_to, a.valid_to) AS valid_to, ${answerColumns("a")}
-      FROM situation_segment s JOIN answer_segment a ON a.policy = :policy AND a.situation = s.situation
-        AND a.valid_from < s.valid_to AND a.valid_to > s.valid_from AND ${knownAt("a")}
-      WHERE ${this.among("s.principal", principals)} AND ${knownAt("s")}${where} ORDER BY s.principal, 2`;
+      FROM situation_segment s CROSS JOIN answer_segment a
+      WHERE ${this.among("s.principal", principals)} AND ${knownAt("s")}
+        AND a.policy = :policy AND a.situation = s.situation
+        AND a.valid_from < s.valid_to AND a.valid_to > s.valid_from AND ${knownAt("a")}${where}
+      ORDER BY s.principal, 2`;
     const rows = await this.all(sql, { list: principals, policy: policyNumber(policy), ...params });
     return rows.map((row) => named(row.principal as PartyId, segmentIn(row)));
   }

@@ -72,8 +72,8 @@ async function writeIn<T>(
   if (!(recorded.recordedAt > head.recordedAt)) {
     throw new RangeError("a revision must be recorded after the one before it");
   }
-  const { connection, end } = untilEnded(writer);
-  const unit = new StoredUnit(connection, recorded.revision, lastId);
+  const { connection, open, end } = untilEnded(writer);
+  const unit = new StoredUnit(connection, recorded.revision, lastId, open);
   try {
     const result = await work(unit);
     await recordRevision(connection, recorded, unit.lastIdTaken);

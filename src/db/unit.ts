@@ -1,24 +1,28 @@
 /** A write under way: reads that see its own writes, and the writes themselves, all inside one transaction. */
 import type { FactKind, FactsByKind, KeyVersion, Party } from "../domain/facts";
 import type { Revision } from "../domain/ids";
-import type { Unit } from "../domain/ports";
+import type { EndsByKind, Unit } from "../domain/ports";
 import { words } from "../domain/words";
 import type { Connection } from "./connection";
 import { STILL_KNOWN } from "./revisions";
 import { SituationUnit } from "./situations";
 import { FACT_TABLES, factRow } from "./tables/kinds";
 import { KEY_HOLDER, PARTY_WORD } from "./tables/side-tables";
+import { WrittenFacts } from "./written-facts";
 
 /** See the head of this file. */
 export class StoredUnit extends SituationUnit implements Unit {
   private readonly firstId: number;
   /** The highest id put so far of each kind: above it, and above all ids of earlier writes, nothing is known yet. */
   private readonly highest = new Map<FactKind, number>();
+  private readonly written = new WrittenFacts();
 
   constructor(
     connection: Connection,
     revision: Revision,
     private lastId: number,
+    /** Throws once the write has ended: what is answered from memory must not outlive it either. */
+    private readonly mustBeOpen: () => unknown,
   ) {
     super(connection, revision);
     this.firstId = lastId + 1;
@@ -35,6 +39,34 @@ export class StoredUnit extends SituationUnit implements Unit {
     return first;
   }
 
+  // What got its id in this write was put by it: a bulk load need not read back what it has just written.
+
+  override async get<K extends FactKind>(kind: K, ids: readonly number[]): Promise<FactsByKind[K][]> {
+    this.mustBeOpen();
+    const older = ids.filter((id) => id < this.firstId);
+    const fresh = ids.filter((id) => id >= this.firstId);
+    return [...(await super.get(kind, older)), ...this.written.get(kind, fresh)];
+  }
+
+  override async of<K extends FactKind>(
+    kind: K,
+    end: EndsByKind[K],
+    ends: readonly (number | string)[],
+  ): Promise<FactsByKind[K][]> {
+    this.mustBeOpen();
+    const inRow = FACT_TABLES[kind].facts.some((column) => column.member === end);
+    const isFresh = (it: number | string): it is number => typeof it === "number" && it >= this.firstId;
+    const fresh = inRow ? ends.filter(isFresh) : [];
+    if (fresh.length === 0) return super.of(kind, end, ends);
+    const older = await super.of(
+      kind,
+      end,
+      ends.filter((it) => !isFresh(it)),
+    );
+    const found = this.written.of(kind, end as string, fresh);
+    return older.length === 0 ? found : [...older, ...found].sort((a, b) => a.id - b.id);
+  }
+
   async put<K extends FactKind>(kind: K, facts: readonly FactsByKind[K][]): Promise<void> {
     const byId = new Map(facts.map((fact) => [fact.id as number, fact]));
     const ids = [...byId.keys()];
@@ -43,6 +75,7 @@ export class StoredUnit extends SituationUnit implements Unit {
     const known = ids.filter((id) => id < unknownFrom);
     const table = FACT_TABLES[kind];
     await this.versions.supersede(table, known);
+    this.written.put(kind, [...byId.values()]);
     const rows = [...byId.values()].map((fact) => factRow(table, fact, this.revision, STILL_KNOWN));
     await this.connection.insert(table, rows);
     if (kind === "KeyVersion") await this.putHolders(known, [...byId.values()] as KeyVersion[]);

@@ -50,19 +50,27 @@ export class Versions {
     rows: readonly (readonly Value[])[],
     fixed: Fixed | null = null,
   ): Promise<void> {
+    const known = await this.known(table, owners, fixed);
+    if (known.length === 0) return this.add(table, rows);
     const wanted = new Map(rows.map((row) => [JSON.stringify(row), row]));
     const ended: Value[][] = [];
     const takenBack: Value[][] = [];
     const names = table.columns.slice(0, -2).map((column) => column.name);
-    for (const row of await this.known(table, owners, fixed)) {
+    for (const row of known) {
       if (wanted.delete(JSON.stringify(names.map((name) => row[name])))) continue;
       const key = table.identity.map((name) => row[name] as Value);
       (row.rev_from === this.revision ? takenBack : ended).push(key);
     }
     await this.takeBack(table, table.identity, takenBack);
     await this.end(table, table.identity, ended);
-    const added = [...wanted.values()].map((row) => [...row, this.revision, STILL_KNOWN]);
-    await this.connection.insert(table, added);
+    await this.add(table, [...wanted.values()]);
+  }
+
+  private add(table: OwnedTable, rows: readonly (readonly Value[])[]): Promise<void> {
+    return this.connection.insert(
+      table,
+      rows.map((row) => [...row, this.revision, STILL_KNOWN]),
+    );
   }
 
   private known(table: OwnedTable, owners: readonly number[], fixed: Fixed | null): Promise<Row[]> {

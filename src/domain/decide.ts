@@ -54,15 +54,6 @@ interface Candidates {
   readonly integrators: readonly PartyId[];
 }
 
-const NOTHING = {
-  implementer: null,
-  keyHolder: null,
-  channel: null,
-  status: null,
-  acquirer: null,
-  links: 0,
-} as const;
-
 /** The answer for a situation; `ITSELF` stands for the principal. */
 export function decide(situation: Situation, standings: Standings, policy: PolicyName): Answer {
   const candidates = candidatesOf(situation, standings);
@@ -106,13 +97,18 @@ function none(
   wouldBeMode: IntegrationMode | null,
 ): Answer {
   return {
-    ...NOTHING,
     mode: "NONE",
     wouldBeMode,
+    status: null,
+    channel: null,
     rule,
+    implementer: null,
     accountOwner: ITSELF,
     accountOperator: ITSELF,
     keyOwner: situation.keys.usable ? ITSELF : null,
+    keyHolder: null,
+    acquirer: null,
+    links: 0,
     flags,
     findings: situation.keys.findings & UNSIGNED_KEY_FINDINGS,
   };

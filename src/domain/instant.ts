@@ -32,6 +32,12 @@ export const instant = (milliseconds: number): Instant => milliseconds as Instan
 export const later = (t: Instant, milliseconds: number): Instant =>
   t === FOREVER || t === BEGINNING ? t : instant(t + milliseconds);
 
+/** The later of two instants. */
+export const latest = (a: Instant, b: Instant): Instant => (a > b ? a : b);
+
+/** The earlier of two instants. */
+export const earliest = (a: Instant, b: Instant): Instant => (a < b ? a : b);
+
 /** Is `t` inside `[from, to)`? */
 export const covers = (interval: Interval, t: Instant): boolean => interval.from <= t && t < interval.to;
 

@@ -7,8 +7,10 @@
 import type { Answer, AnswerSegment, FindingCode, IntegrationStatus, PolicyName } from "./answer";
 import type { FactKind, FactsByKind, IntegrationMode, PartyRole } from "./facts";
 import type { PartyId, Revision } from "./ids";
-import type { Instant, Interval } from "./instant";
+import type { Instant } from "./instant";
 import type { Situation } from "./situation";
+import type { SituationReader, SituationSegment } from "./situation-ports";
+import type { Slice, Window } from "./window";
 
 /** A revision and when it was recorded. */
 export interface Recorded {
@@ -32,20 +34,6 @@ export interface EndsByKind {
 
 /** Kinds that carry the caller's own reference, unique within the kind. */
 export type ReferencedKind = Exclude<FactKind, "Designation">;
-
-/** A window of a list in ascending key order: after `after`, before `before`, the first `limit` or, backward, the last. */
-export interface Window<Key> {
-  readonly limit: number;
-  readonly after: Key | null;
-  readonly before: Key | null;
-  readonly backward: boolean;
-}
-
-/** A slice of a list, ascending, and whether the list goes on beyond it in the direction of reading. */
-export interface Slice<T> {
-  readonly items: readonly T[];
-  readonly more: boolean;
-}
 
 /** How a list of parties is ordered; ties and REGISTERED go by id. */
 export const PARTY_ORDERS = ["REGISTERED", "REFERENCE", "NAME"] as const;
@@ -96,14 +84,8 @@ export interface PrincipalAnswer extends AnswerSegment {
   readonly principal: PartyId;
 }
 
-/** A stretch of time in which a principal's own facts say the same. */
-export interface SituationSegment extends Interval {
-  readonly principal: PartyId;
-  readonly situation: number;
-}
-
 /** What was known at one revision. All lists are complete unless windowed; order is by id unless said otherwise. */
-export interface Snapshot {
+export interface Snapshot extends SituationReader {
   readonly revision: Revision;
   /** The facts with these ids; unknown ids are left out. */
   get<K extends FactKind>(kind: K, ids: readonly number[]): Promise<FactsByKind[K][]>;
@@ -157,20 +139,11 @@ export interface Unit extends Snapshot {
   put<K extends FactKind>(kind: K, facts: readonly FactsByKind[K][]): Promise<void>;
   /** The store's number of each situation, in the given order; unknown ones are added (`fresh` lists those). */
   internSituations(situations: readonly NewSituation[]): Promise<{ numbers: number[]; fresh: Set<number> }>;
-  /** The situations with these numbers. */
-  situations(numbers: readonly number[]): Promise<Map<number, Situation>>;
-  /** The numbers of the situations that name any of these parties as delegate or acquirer. */
-  situationsNaming(parties: readonly PartyId[]): Promise<number[]>;
-  /** The acquirers that are in any of these situations at some instant, as known now. */
-  acquirersIn(situations: readonly number[]): Promise<PartyId[]>;
-  situationSegments(principals: readonly PartyId[]): Promise<SituationSegment[]>;
   /** Makes these the known segments of each principal that is named; unchanged ones stay untouched. */
   replaceSituationSegments(
     principals: readonly PartyId[],
     segments: readonly SituationSegment[],
   ): Promise<void>;
-  /** The known answers of situations over time, by number; `ITSELF` stands for the principal. */
-  situationAnswers(policy: PolicyName, situations: readonly number[]): Promise<Map<number, AnswerSegment[]>>;
   /** Makes these the known answers of each situation in the map; unchanged ones stay untouched. */
   replaceSituationAnswers(
     policy: PolicyName,
@@ -199,4 +172,13 @@ export interface Store {
   close(): Promise<void>;
 }
 
+export type {
+  Moment,
+  SituationPair,
+  SituationReader,
+  SituationSegment,
+  SituationSpan,
+  SpanCount,
+} from "./situation-ports";
+export type { Slice, Window } from "./window";
 export type { Answer };

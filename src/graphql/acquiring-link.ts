@@ -20,7 +20,7 @@ import { Principal } from "./principal";
 import { Property } from "./property";
 import { Relationship } from "./relationship";
 
-const LinkState = enumType<State>("LinkState", "What an acquiring link is at an instant.", {
+export const LinkState = enumType<State>("LinkState", "What an acquiring link is at an instant.", {
   PENDING: "The acquirer has not decided.",
   APPROVED: "The acquirer approved.",
   REJECTED: "The acquirer refused.",

@@ -6,10 +6,13 @@ import { AccountGrantQueries, IntegratorAccountGrants, PrincipalAccountGrants } 
 import { AcquirerQueries } from "./acquirer";
 import { AcquiringLinkQueries, PrincipalAcquiringLinks } from "./acquiring-link";
 import { AuthorizationQueries, IsvAuthorizations, PrincipalAuthorizations } from "./authorization";
+import { BlastRadiusQueries } from "./blast-radius";
 import { ClientQueries, PartyClients } from "./client";
+import { ComparedPrincipals } from "./comparison";
 import { ContractQueries, PartyContracts } from "./contract";
 import { IntegratorDesignations, IsvDesignations, PrincipalDesignations } from "./designation";
 import { EngagementQueries, IntegratorEngagements, PrincipalEngagements } from "./engagement";
+import { FleetDiffQueries } from "./fleet-diff";
 import { IntegrationSummaryQueries } from "./integration-summary";
 import { IsvQueries } from "./isv";
 import { ClientKeys, KeyVersionQueries, PartyHeldKeys } from "./key-version";
@@ -21,12 +24,14 @@ import { PlatformQueries } from "./platform";
 import { AcquirerPortfolio, IntegratorPortfolio, IsvPortfolio } from "./portfolio";
 import { PrincipalIntegration } from "./principal-integration";
 import { SystemIntegratorQueries } from "./system-integrator";
+import { WhatIfQueries } from "./what-if";
 
 const RESOLVERS = [
   ...[NodeQueries, PlatformQueries, PartyQueries, LegalEntityQueries, IntegrationSummaryQueries],
   ...[MerchantQueries, AcquirerQueries, IsvQueries, SystemIntegratorQueries],
   ...[ContractQueries, AuthorizationQueries, EngagementQueries, AccountGrantQueries, AcquiringLinkQueries],
   ...[ClientQueries, KeyVersionQueries],
+  ...[ComparedPrincipals, FleetDiffQueries, WhatIfQueries, BlastRadiusQueries],
   ...[PartyContracts, PartyClients, PartyHeldKeys, PartyLegalEntity, LegalEntityParties, ClientKeys],
   ...[PrincipalIntegration, PrincipalAuthorizations, PrincipalEngagements, PrincipalAccountGrants],
   ...[PrincipalAcquiringLinks, PrincipalDesignations],

@@ -20,7 +20,7 @@ import { partyOf } from "./party-node";
 import { periodType } from "./period";
 import { Property } from "./property";
 
-const Environment = enumType<EnvironmentName>(
+export const Environment = enumType<EnvironmentName>(
   "Environment",
   "Which world a client belongs to. The two never mix.",
   {
@@ -29,7 +29,7 @@ const Environment = enumType<EnvironmentName>(
   },
 );
 
-const ClientStatus = enumType<Status>("ClientStatus", "Whether a client may be used.", {
+export const ClientStatus = enumType<Status>("ClientStatus", "Whether a client may be used.", {
   ACTIVE: "It may. So it is unless something else is on record.",
   DISABLED: "It may not, and none of its keys is usable.",
 });

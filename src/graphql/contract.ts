@@ -25,7 +25,7 @@ import { TimeSpan } from "./period";
 import { Property } from "./property";
 import { Relationship } from "./relationship";
 
-const ContractKind = enumType<Kind>("ContractKind", "What a contract is about.", {
+export const ContractKind = enumType<Kind>("ContractKind", "What a contract is about.", {
   MERCHANT_SERVICE: "The base contract of a principal with the platform: payment, refund, settlement.",
   AUTHORIZATION_SERVICE: "A principal authorizes an ISV: referral, marketing operation, integration.",
   ISV_PARTNER: "The contract of an ISV with the platform.",
@@ -38,10 +38,14 @@ const STORED_STATES = {
   CANCELLED: "Withdrawn before it was signed.",
 };
 
-const ContractStoredState = enumType<Stored>("ContractStoredState", "What is recorded of a contract.", {
-  ...STORED_STATES,
-  SIGNED: "Signed by both sides; what it is at an instant follows from its times.",
-});
+export const ContractStoredState = enumType<Stored>(
+  "ContractStoredState",
+  "What is recorded of a contract.",
+  {
+    ...STORED_STATES,
+    SIGNED: "Signed by both sides; what it is at an instant follows from its times.",
+  },
+);
 
 const ContractState = enumType<State>(
   "ContractState",

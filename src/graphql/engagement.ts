@@ -19,7 +19,7 @@ import { Property } from "./property";
 import { Relationship } from "./relationship";
 import { SystemIntegrator } from "./system-integrator";
 
-const EngagementState = enumType<State>("EngagementState", "What an engagement is at an instant.", {
+export const EngagementState = enumType<State>("EngagementState", "What an engagement is at an instant.", {
   INVITED: "The system integrator has not answered.",
   ACCEPTED: "It accepted.",
   DECLINED: "It declined.",

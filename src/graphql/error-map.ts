@@ -59,6 +59,16 @@ const WORDINGS: Wordings = {
     details: { head },
   }),
   BACKWARD_INTERVAL: ({ from, to }) => ({ message: `from (${iso(from)}) must be before to (${iso(to)}).` }),
+  ONE_CENTRE: ({ given }) => ({
+    message: `of: say by exactly one member what the blast radius is of; given: ${given.join(", ") || "none"}.`,
+  }),
+  INVALID_CHANGES: ({ problems }) => ({
+    message: `changes: ${problems.length === 1 ? "" : `${problems.length} problems, the first is: `}${problems[0]?.message ?? ""}`,
+    details: { problems: problems.map(({ code, path, message }) => ({ code, path, message })) },
+  }),
+  UNKNOWN_OBJECT: ({ id, revision }) => ({
+    message: `No object has the id or reference "${cut(id)}" as known at revision ${revision}.`,
+  }),
   NO_PLATFORM: ({ revision }) => ({ message: `No platform is registered as known at revision ${revision}.` }),
 };
 

@@ -120,7 +120,7 @@ export class KeyVersion extends Node<KeyVersionFact> {
   }
 }
 
-const KeyVersionConnection = connectionType(() => KeyVersion, {
+export const KeyVersionConnection = connectionType(() => KeyVersion, {
   name: "KeyVersion",
   plural: "key versions",
   singular: "key version",

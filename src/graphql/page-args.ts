@@ -42,7 +42,8 @@ export function pageRequest({ first, last, after, before }: PageArgs): PageReque
 const cursorOf = (text: string | null | undefined): Cursor | null | Failed =>
   text === undefined || text === null ? null : readCursor(text);
 
-interface Costing {
+/** What the cost of a connection is reckoned from. */
+export interface Costing {
   readonly args: Readonly<Record<string, unknown>>;
   readonly childComplexity: number;
 }

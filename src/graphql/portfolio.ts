@@ -3,7 +3,7 @@ import { Arg, Args, FieldResolver, Resolver, Root } from "type-graphql";
 import type { PartyOrder } from "../domain/ports";
 import { Acquirer } from "./acquirer";
 import { Isv } from "./isv";
-import { PageArgs, pageComplexity } from "./page-args";
+import { type Costing, PageArgs, pageComplexity } from "./page-args";
 import type { Party } from "./party";
 import { MerchantFilter, OrderBy, principalConditions } from "./party-filter";
 import { partyListBelow } from "./party-list";
@@ -27,10 +27,14 @@ function portfolio(
   return partyListBelow(reading, { conditions, policy: filter?.policy, order, page, node: partyNode });
 }
 
+/** Each portfolio is a search of its own, also below a list; what it costs keeps an operation from asking for hundreds of them. */
+const PORTFOLIO_COST = 500;
+const complexity = (costing: Costing): number => PORTFOLIO_COST + pageComplexity(costing);
+
 const IMPLEMENTED = {
   description:
     "The principals that it implements at the instant, also those below an acquirer that it implements. A condition on the implementer is overruled.",
-  complexity: pageComplexity,
+  complexity,
 };
 
 @Resolver(() => Isv)
@@ -64,7 +68,7 @@ export class AcquirerPortfolio {
   @FieldResolver(() => PrincipalConnection, {
     description:
       "The principals registered under it at the instant by an approved link in force, whether or not they inherit its mode. A condition on the acquirer is overruled.",
-    complexity: pageComplexity,
+    complexity,
   })
   subMerchants(
     @Root() acquirer: Acquirer,

@@ -105,6 +105,47 @@ forEachBackend(({ openFresh }) => {
     }
   });
 
+  test("a write reads what it has put, beside what was known, exactly as it is read afterwards", async () => {
+    const store = await openFresh();
+    const old = [make.party(1), make.client(2, { owner: 1 }), make.contract(3, { party: 1 })];
+    await make.putAll(
+      store,
+      ...old,
+      make.keyVersion(4, { client: 2, holders: [1] as never, thumbprint: "x" }),
+    );
+    const ids = Array.from({ length: 30 }, (_, i) => i).reverse();
+    const everything = async (snapshot: Snapshot) => {
+      const found: unknown[] = [];
+      for (const kind of FACT_KINDS) {
+        found.push(await snapshot.get(kind, [...ids, ...ids]));
+        for (const end of ENDS[kind]) {
+          const ends = end === "thumbprint" ? ["x", "y"] : [...ids, ...ids];
+          found.push([kind, end, await at(snapshot, kind, end, ends)]);
+        }
+      }
+      return found;
+    };
+    const fresh: readonly (readonly [FactKind, object])[] = [
+      ...FULL.map(([kind, fact]) => [kind, { ...fact, id: (fact as { id: number }).id + 10 }] as const),
+      make.party(1, { name: "Amended", legalEntity: 25 as LegalEntityId }),
+      make.contract(25, { party: 1, counterparty: 21 }),
+      make.contract(24, { party: 21, counterparty: 1 }),
+      make.client(21, { owner: 21 }),
+      make.keyVersion(22, { client: 21, holders: [1, 21] as never, thumbprint: "x" }),
+      make.contract(24, { party: 21, counterparty: 1, state: "DRAFT" }),
+      make.party(26, { legalEntity: 25 as LegalEntityId }),
+      make.party(26, { legalEntity: null }),
+    ];
+    const { revision, result } = await make.record(store, async (unit) => {
+      await unit.takeIds(26);
+      expect(await unit.of("Contract", "party", [21])).toEqual([]);
+      for (const [kind, fact] of fresh) await unit.put(kind, [fact as FactsByKind[FactKind]]);
+      return everything(unit);
+    });
+    expect(result).toEqual(await everything(store.at(revision)));
+    expect(await store.at(revision).of("Contract", "party", [1, 21])).toHaveLength(3);
+  });
+
   test("what was known at a revision never changes after it", async () => {
     const store = await openFresh();
     await make.putAll(

@@ -114,6 +114,10 @@ describe("SQLite", () => {
     expect(["ENOTDIR", "EEXIST"]).toContain(await codeOf(`sqlite:${join(folder, "text.db", "test.db")}`));
   });
 
+  test("a folder that cannot be made says so in a code, also where Node would try for ever", async () => {
+    expect(["ENOENT", "EACCES", "EROFS", "EPERM"]).toContain(await codeOf("sqlite:/proc/none/deep/test.db"));
+  });
+
   test("a damaged file is not taken for an empty one", async () => {
     const file = join(folder, "damaged.db");
     await (await openStore(`sqlite:${file}`)).close();

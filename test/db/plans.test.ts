@@ -122,11 +122,14 @@ const LAST = /ORDER BY \w+ DESC LIMIT 1$/;
 /** SQLite names what it reads by alias: these are lists that came as parameters, and what the statement itself has put together. */
 const OWN = /^(e|t|json_each|driver|here|counted|found|terms|\(subquery-\d+\)|\(join-\d+\)|\d+-ROW)/;
 
-function sqliteScans(database: BetterSqlite3.Database, sql: string): string[] {
+function sqlitePlan(database: BetterSqlite3.Database, sql: string): string[] {
   const parameters = Object.fromEntries([...sql.matchAll(/(?<!:):(\w+)/g)].map(([, name]) => [name, null]));
   const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(parameters) as { detail: string }[];
-  return plan
-    .map(({ detail }) => detail)
+  return plan.map(({ detail }) => detail);
+}
+
+function sqliteScans(database: BetterSqlite3.Database, sql: string): string[] {
+  return sqlitePlan(database, sql)
     .filter((detail) => detail.startsWith("SCAN ") && !/SCAN CONSTANT|VIRTUAL TABLE/.test(detail))
     .filter((detail) => !OWN.test(detail.slice(5)) && !FREE.test(detail.split(" ")[1] as string));
 }
@@ -183,6 +186,33 @@ forEachBackend(({ openFresh, freshUrl, name }) => {
     await store.close();
     expect(scans.filter(([sql, scan]) => !(COUNTS_ALL.test(sql) && COVERED.includes(scan)))).toEqual([]);
   });
+
+  if (name === "SQLite")
+    test("the answers of principals are found from their own segments, however many answers there are", async () => {
+      const url = await freshUrl();
+      const store = await openStore(url);
+      const snapshot = store.at(0 as Revision);
+      const heard = await heardFrom(store, async () => {
+        await snapshot.answersAt([id(8)], day(5), "STANDARD");
+        await snapshot.answersOf([id(8)], "STANDARD");
+      });
+      await store.close();
+      const database = new BetterSqlite3(url.slice("sqlite:".length), { readonly: true });
+      const searches = heard.map((sql) =>
+        sqlitePlan(database, sql).filter((detail) => detail.startsWith("SEARCH")),
+      );
+      database.close();
+      expect(searches).toEqual([
+        [
+          "SEARCH s USING PRIMARY KEY (principal=? AND valid_from<?)",
+          "SEARCH a USING PRIMARY KEY (policy=? AND situation=? AND valid_from<?)",
+        ],
+        [
+          "SEARCH s USING PRIMARY KEY (principal=?)",
+          "SEARCH a USING PRIMARY KEY (policy=? AND situation=? AND valid_from<?)",
+        ],
+      ]);
+    });
 
   async function explainAll(url: string, statements: readonly string[]): Promise<[string, string][]> {
     const found: [string, string][] = [];

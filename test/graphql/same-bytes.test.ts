@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type OpenStore, openStore } from "../../src/db";
 import { freshDatabase } from "../support/postgres";
-import { run } from "./support/ask";
+import { DEMO, run } from "./support/ask";
 import { fill, seeded } from "./support/stores";
 
 const WORLDS = join(__dirname, "../worlds");
@@ -33,7 +33,7 @@ const EVERYTHING = `query Everything($at: AsOf!, $policy: PolicyName!) {
   integrationSummary(at: $at, policy: $policy) { byMode { mode count } byStatus { status count } }
 }`;
 
-describe.each(contentsOf(WORLDS, ".yaml"))("%s", (_name, world) => {
+describe.each([...contentsOf(WORLDS, ".yaml"), ["the demo", DEMO] as const])("%s", (_name, world) => {
   const sqlite = seeded(world);
   let postgres: OpenStore;
   beforeAll(async () => {

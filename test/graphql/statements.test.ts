@@ -1,4 +1,8 @@
 /** A page is a fixed, small number of questions to the store, whatever its size. */
+import { type OperationDefinitionNode, parse } from "graphql";
+import { loadConfig } from "../../src/config";
+import { buildReadingSchema } from "../../src/graphql/build-schema";
+import { costOf } from "../../src/http/limits/cost";
 import { ask } from "./support/ask";
 import { countingStore } from "./support/counting-store";
 import { fleet } from "./support/fleet";
@@ -114,4 +118,35 @@ test("what is asked for twice is fetched once", async () => {
     "parties",
     "platform",
   ]);
+});
+
+describe("portfolios, which are searched for one by one", () => {
+  const source = (lists: number) =>
+    `{ isvs(first: ${lists}) { nodes { implementedPrincipals(first: 2, filter: { country: "CN" }) { totalCount nodes { id } } } } }`;
+
+  test("cost at most four statements each", async () => {
+    const counts: number[] = [];
+    for (const lists of [1, 3]) {
+      const store = await sqlite;
+      let statements = 0;
+      store.listen(() => statements++);
+      await ask(store, source(lists));
+      store.listen(null);
+      counts.push(statements);
+    }
+    const [one = 0, three = 0] = counts;
+    expect(three - one).toBeGreaterThan(0);
+    expect(three - one).toBeLessThanOrEqual(2 * 4);
+  });
+
+  test("are too costly to ask for more than two hundred of them at once", () => {
+    const config = loadConfig({});
+    const most = config.ok ? config.config.http.limits.maxCost : 0;
+    const cost = (lists: number) => {
+      const document = parse(source(lists));
+      return costOf(buildReadingSchema(), document, document.definitions[0] as OperationDefinitionNode, {});
+    };
+    expect(cost(100)).toBeLessThan(most);
+    expect(cost(200)).toBeGreaterThan(most);
+  });
 });

@@ -25,13 +25,20 @@ const USED_BY_NAME: Readonly<Record<string, RegExp>> = {
   jest: /&& jest\b/,
 };
 
+/** The queries that the program itself shows, between backticks. */
+const shown = (path: string): string[] => read(path).match(/(?<=QUERY = `)[^`]+/g) ?? [];
+
 const examples = [
+  ...["src/wiring.ts", "scripts/graphiql/page.js"].flatMap((path) =>
+    shown(path).map((text) => [path, text] as const),
+  ),
   ...pages.flatMap((page) => fenced(read(page), "graphql").map((text) => [page, text] as const)),
   ...files(/^schema\/operations\/.*\.graphql$/).map((path) => [path, read(path)] as const),
 ];
 
-test("the front page shows a query", () => {
-  expect(fenced(readme, "graphql")).not.toEqual([]);
+test("the front page, the start of the server and GraphiQL show a query", () => {
+  const places = examples.map(([path]) => path);
+  expect(places).toEqual(expect.arrayContaining(["README.md", "src/wiring.ts", "scripts/graphiql/page.js"]));
 });
 
 test.each(examples)("the example in %s is valid against the schema", (_path, text) => {

@@ -1,17 +1,40 @@
-/** The front page was tried: its query gives its answer, and its world holds. */
+/** The front page was tried: its queries give their answers, and its world holds. */
+import { SETTINGS } from "../../src/config";
 import { checkWorld } from "../../src/world/check-world";
 import { readWorld } from "../../src/world/read-world";
-import { ask, load, NO_REFRESH, NOW } from "../graphql/support/ask";
+import { ask, DEMO, load, NO_REFRESH, NOW } from "../graphql/support/ask";
 import { bruteStore } from "../graphql/support/brute-store";
 import { read } from "./lib/files";
-import { fenced } from "./lib/markdown";
+import { answered, codeSpans, fenced, rows, section } from "./lib/markdown";
 
 const readme = read("README.md");
 const first = (language: string): string => fenced(readme, language)[0] ?? "";
 
-test("the first query, asked of the demo world, gives the answer below it", async () => {
-  const store = await load(bruteStore(), read("scripts/worlds/demo.yaml"), NO_REFRESH);
-  expect({ data: await ask(store, first("graphql")) }).toEqual(JSON.parse(first("json")));
+const demo = load(bruteStore(), DEMO, NO_REFRESH);
+
+test("every query has its answer below it", () => {
+  expect(answered(readme)).toHaveLength(fenced(readme, "graphql").length);
+  expect(answered(readme)).toHaveLength(fenced(readme, "json").length);
+});
+
+test.each(answered(readme))(
+  "query %#, asked of the demo world, gives the answer below it",
+  async (query, answer) => {
+    expect({ data: await ask(await demo, query) }).toEqual(JSON.parse(answer));
+  },
+);
+
+test("the refusals for limits are told, each with its setting", () => {
+  const codes = read("src/http/limits/limit-error.ts").match(/(?<=\| ")[A-Z_]+(?=")/g) ?? [];
+  expect(codes.length).toBeGreaterThan(4);
+  const table = rows(section(readme, "The API")).map(([code, , setting]) =>
+    [code, setting].map((cell) => codeSpans(cell ?? "")[0]),
+  );
+  expect(table.map(([code]) => code)).toEqual(expect.arrayContaining([...codes, "BODY_TOO_LARGE"]));
+  expect(table).toHaveLength(codes.length + 1);
+  expect(SETTINGS.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(table.map(([, setting]) => setting)),
+  );
 });
 
 test("the world is loaded as it stands, and its assertions hold", async () => {

@@ -40,6 +40,16 @@ function snapshotOf(tables: Tables, revision: Revision): Snapshot {
     parties: refuse("lists"),
     countParties: refuse("counts"),
     countAnswers: refuse("answers"),
+    situations: refuse("situations"),
+    situationsNaming: refuse("situations"),
+    situationsSigned: refuse("situations"),
+    acquirersIn: refuse("situations"),
+    situationSegments: refuse("situations"),
+    situationAnswers: refuse("situations"),
+    principalsDuring: refuse("situations"),
+    countDuring: refuse("situations"),
+    situationPairs: refuse("situations"),
+    principalsPaired: refuse("situations"),
     answersAt: (principals, validAt, policy) =>
       each(principals, (graph, principal) => {
         const answer = answerAt(graph, principal, validAt, policy);
@@ -80,12 +90,7 @@ export function fakeStore(): Store & { facts<K extends FactKind>(kind: K): Promi
       for (const fact of facts) table.set(fact.id, fact);
     },
     internSituations: refuse("situations"),
-    situations: refuse("situations"),
-    situationsNaming: refuse("situations"),
-    acquirersIn: refuse("situations"),
-    situationSegments: refuse("situations"),
     replaceSituationSegments: refuse("situations"),
-    situationAnswers: refuse("situations"),
     replaceSituationAnswers: refuse("situations"),
   });
 

@@ -1,4 +1,4 @@
-/** A rehearsal: what the graph would be with facts that are not written, in memory, on top of what is. */
+/** A rehearsal: what the graph would be with facts that are not written, or without some that are, in memory, on top of what is. */
 import type { FactKind, FactsByKind } from "../../domain/facts";
 import type { EndsByKind, ReferencedKind } from "../../domain/ports";
 import type { FactReader } from "./plan";
@@ -8,7 +8,7 @@ const FIRST_ID = 2 ** 40;
 
 /** See the head of this file. Nothing that happens here reaches the store. */
 export class Rehearsal implements FactReader {
-  private readonly facts = new Map<FactKind, Map<number, FactsByKind[FactKind]>>();
+  private readonly facts = new Map<FactKind, Map<number, FactsByKind[FactKind] | null>>();
   private readonly references = new Map<FactKind, Map<string, number>>();
   private nextId = FIRST_ID;
 
@@ -31,26 +31,30 @@ export class Rehearsal implements FactReader {
     }
   }
 
+  /** Are facts of this kind laid over, or taken away? */
+  touches(kind: FactKind): boolean {
+    return this.laidOver(kind).size > 0;
+  }
+
+  /** Takes facts away, as if they had never been recorded. */
+  remove(kind: FactKind, ids: readonly number[]): void {
+    const known = this.laidOver(kind);
+    for (const id of ids) known.set(id, null);
+  }
+
   async get<K extends FactKind>(kind: K, ids: readonly number[]): Promise<FactsByKind[K][]> {
     const known = this.laidOver(kind);
-    const mine = ids.map((id) => known.get(id)).filter((fact) => fact !== undefined);
-    return [
-      ...mine,
-      ...(await this.base.get(
-        kind,
-        ids.filter((id) => !known.has(id)),
-      )),
-    ];
+    const mine = ids.map((id) => known.get(id)).filter((fact) => fact !== undefined && fact !== null);
+    const others = ids.filter((id) => !known.has(id));
+    return others.length === 0 ? mine : [...mine, ...(await this.base.get(kind, others))];
   }
 
   async find<K extends ReferencedKind>(kind: K, references: readonly string[]): Promise<FactsByKind[K][]> {
-    const known = this.references.get(kind);
-    if (!known) return this.base.find(kind, references);
+    const laidOver = this.laidOver(kind);
+    const known = this.references.get(kind) ?? new Map<string, number>();
     const mine = references.map((reference) => known.get(reference)).filter((id) => id !== undefined);
-    const others = await this.base.find(
-      kind,
-      references.filter((reference) => !known.has(reference)),
-    );
+    const unknown = references.filter((reference) => !known.has(reference));
+    const others = (await this.base.find(kind, unknown)).filter((fact) => !laidOver.has(fact.id));
     return [...(await this.get(kind, mine)), ...others];
   }
 
@@ -61,24 +65,27 @@ export class Rehearsal implements FactReader {
   ): Promise<FactsByKind[K][]> {
     const known = this.laidOver(kind);
     const wanted = new Set(ends);
-    const mine = [...known.values()].filter((fact) => endsOf(fact, end).some((one) => wanted.has(one)));
+    const mine = [...known.values()]
+      .filter((fact) => fact !== null)
+      .filter((fact) => endsOf(fact, end).some((one) => wanted.has(one)));
     const others = (await this.base.of(kind, end, ends)).filter((fact) => !known.has(fact.id));
     return [...others, ...mine];
   }
 
   async platform(): Promise<FactsByKind["Party"] | null> {
-    for (const party of this.laidOver("Party").values()) if (party.role === "PLATFORM") return party;
+    for (const party of this.laidOver("Party").values()) if (party?.role === "PLATFORM") return party;
     return this.base.platform();
   }
 
-  private laidOver<K extends FactKind>(kind: K): Map<number, FactsByKind[K]> {
+  /** The facts of a kind that are laid over; null for one that is taken away. */
+  private laidOver<K extends FactKind>(kind: K): Map<number, FactsByKind[K] | null> {
     let facts = this.facts.get(kind);
     if (!facts) {
       facts = new Map();
       this.facts.set(kind, facts);
     }
     // Only facts of this kind are ever put here.
-    return facts as Map<number, FactsByKind[K]>;
+    return facts as Map<number, FactsByKind[K] | null>;
   }
 }
 

@@ -22,6 +22,9 @@ export const REFRESH: Refresh = refreshAnswers;
 
 export const SEED_MODES = readFileSync(join(__dirname, "../../worlds/seed-modes.yaml"), "utf8");
 
+/** The demo, with its dates reckoned from NOW. */
+export const DEMO = readFileSync(join(__dirname, "../../../scripts/worlds/demo.yaml"), "utf8");
+
 /** Puts a world into a store. */
 export async function load(store: Store, text: string, refresh: Refresh): Promise<Store> {
   const read = readWorld("test.yaml", text, NOW);

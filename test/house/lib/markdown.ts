@@ -6,6 +6,12 @@ export function fenced(markdown: string, language: string): string[] {
   return [...markdown.matchAll(pattern)].map((match) => match[1] ?? "");
 }
 
+/** Every fenced query with the fenced answer that follows it, and nothing but blank lines between the two. */
+export const answered = (markdown: string): [query: string, answer: string][] =>
+  [...markdown.matchAll(/^```graphql\n([\s\S]*?)^```\n\s*^```json\n([\s\S]*?)^```/gm)].map(
+    ([, query = "", answer = ""]) => [query, answer],
+  );
+
 /** The text below a heading, up to the next heading of the same or a higher level. */
 export function section(markdown: string, heading: string): string {
   const lines = markdown.split("\n");

@@ -42,7 +42,7 @@ function impureSyntax(node: ts.Node, isPorts: boolean): string | null {
 }
 
 export function impurities(source: Source): string[] {
-  const isPorts = source.path.endsWith("/ports.ts");
+  const isPorts = /\/(\w+-)?ports\.ts$/.test(source.path);
   const found: string[] = [];
   for (const node of nodes(source.tree)) {
     const what = impureExpression(node) ?? impureSyntax(node, isPorts);

@@ -1,0 +1,118 @@
+/**
+ * Consequences: whose answers a supposition changes, in what way and when. Counted by situation, so that what is shared by hundreds
+ * of thousands of principals is compared once; listed a page at a time.
+ */
+import type { AnswerSegment, PolicyName } from "../domain/answer";
+import { type Difference, differ, differences } from "../domain/difference";
+import type { PartyId } from "../domain/ids";
+import type { Interval } from "../domain/instant";
+import type { SituationSpan, Slice, SpanCount, Window } from "../domain/ports";
+import { mergeEqual } from "../domain/timeline";
+import {
+  type Comparison,
+  type Differs,
+  Groups,
+  type KindOf,
+  type PrincipalDifference,
+  type Shift,
+} from "./comparison";
+import { mergeSlices } from "./merge-slices";
+import type { Supposition } from "./supposition";
+
+/** See the head of this file. `within` bounds the time that is looked at. */
+export class Consequences implements Comparison {
+  constructor(
+    private readonly supposition: Supposition,
+    private readonly policy: PolicyName,
+    private readonly within: Interval,
+  ) {}
+
+  /** How many principals are affected, by what `kindOf` tells apart; each counts once, by what happens to it first. */
+  async shifts(kindOf: KindOf, different: Differs = differ): Promise<Shift[]> {
+    const groups = new Groups(kindOf);
+    const spans = await this.spans((difference) => groups.numberOf(difference), different);
+    const counts = await this.supposition.base.countDuring(spans, this.supposition.observed);
+    return groups.shifts([...counts, ...(await this.ownCounts(groups, different))]);
+  }
+
+  /** The affected principals, by id. */
+  async principals(
+    window: Window<PartyId>,
+    different: Differs = differ,
+  ): Promise<Slice<PrincipalDifference>> {
+    const spans = await this.spans(() => 0, different);
+    const others = await this.supposition.base.principalsDuring(spans, this.supposition.observed, window);
+    const own = (await this.differencesOf(this.supposition.observed, different)).map(
+      ({ principal }) => principal,
+    );
+    const merged = mergeSlices(own, others, window);
+    return { items: await this.differencesOf(merged.items, differ), more: merged.more };
+  }
+
+  /** What is other than before for some principals; those for whom nothing is are left out. */
+  private async differencesOf(
+    principals: readonly PartyId[],
+    different: Differs,
+  ): Promise<PrincipalDifference[]> {
+    const before = byPrincipal(await this.supposition.base.answersOf(principals, this.policy));
+    const after = byPrincipal(await this.supposition.answersOf(principals, this.policy));
+    return principals
+      .map((principal) => ({
+        principal,
+        differences: this.between(before.get(principal) ?? [], after.get(principal) ?? [], different),
+      }))
+      .filter((it) => it.differences.length > 0);
+  }
+
+  private between(
+    before: readonly AnswerSegment[],
+    after: readonly AnswerSegment[],
+    different: Differs,
+  ): Difference[] {
+    return differences(mergeEqual(before), mergeEqual(after), this.within, different);
+  }
+
+  /** Principals whose own facts were supposed otherwise are few: each is compared by itself. */
+  private async ownCounts(groups: Groups, different: Differs): Promise<SpanCount[]> {
+    const own = await this.differencesOf(this.supposition.observed, different);
+    const parties = await this.supposition.get(
+      "Party",
+      own.map(({ principal }) => principal),
+    );
+    const roles = new Map(parties.map(({ id, role }) => [id, role]));
+    return own.map(({ principal, differences: [first] }) => ({
+      role: roles.get(principal) ?? "MERCHANT",
+      group: groups.numberOf(first as Difference),
+      count: 1,
+    }));
+  }
+
+  /** The stretches of time in which stored situations have other answers than before. */
+  private async spans(
+    groupOf: (difference: Difference) => number,
+    different: Differs,
+  ): Promise<SituationSpan[]> {
+    const decided = this.supposition.decided(this.policy);
+    const stored = await this.supposition.base.situationAnswers(this.policy, [...decided.keys()]);
+    return [...decided].flatMap(([situation, after]) =>
+      this.between(stored.get(situation) ?? [], after, different).map((difference) => ({
+        situation,
+        from: difference.from,
+        to: difference.to,
+        group: groupOf(difference),
+      })),
+    );
+  }
+}
+
+function byPrincipal<S extends AnswerSegment & { readonly principal: PartyId }>(
+  segments: readonly S[],
+): Map<PartyId, S[]> {
+  const found = new Map<PartyId, S[]>();
+  for (const segment of segments) {
+    const known = found.get(segment.principal);
+    if (known === undefined) found.set(segment.principal, [segment]);
+    else known.push(segment);
+  }
+  return found;
+}

@@ -1,0 +1,36 @@
+/** Lists what would have to be done after a change: what is wrong then that was not wrong before. */
+import { FINDINGS, type FindingCode } from "../domain/answer";
+import type { Difference } from "../domain/difference";
+import type { Finding } from "../domain/explanation";
+import { findingsAt } from "../domain/findings";
+import { findingsOf } from "../domain/masks";
+import type { Comparison, PrincipalDifference } from "./comparison";
+import type { Compared, ReadSide } from "./list-differences";
+
+/** The findings of a principal after its first difference that it does not have before. */
+export async function listObligations(
+  { before, after }: Compared,
+  { principal, differences: [first] }: PrincipalDifference,
+): Promise<Finding[]> {
+  if (first === undefined) return [];
+  const found = async ({ reading, policy, validAt }: ReadSide) =>
+    findingsAt(await reading.neighbourhoods.of(principal), principal, validAt ?? first.from, policy);
+  const [was, is] = await Promise.all([found(before), found(after)]);
+  const known = new Set(was.map(({ code }) => code));
+  return is.filter(({ code }) => !known.has(code));
+}
+
+/** How many principals a finding arises for at their first difference; most first, then in the order of the findings. */
+export async function countObligations(
+  comparison: Comparison,
+): Promise<{ readonly finding: FindingCode; readonly count: number }[]> {
+  const arising = ({ before, after }: Pick<Difference, "before" | "after">) =>
+    (after?.findings ?? 0) & ~(before?.findings ?? 0);
+  const counts = new Map<FindingCode, number>();
+  for (const shift of await comparison.shifts((difference) => String(arising(difference))))
+    for (const finding of findingsOf(arising(shift)))
+      counts.set(finding, (counts.get(finding) ?? 0) + shift.merchants + shift.acquirers);
+  return [...counts]
+    .map(([finding, count]) => ({ finding, count }))
+    .sort((a, b) => b.count - a.count || FINDINGS.indexOf(a.finding) - FINDINGS.indexOf(b.finding));
+}

@@ -1,0 +1,173 @@
+/** Measures a blast radius: who loses by it if an object falls away, who can be acted for by whoever has it, and which keys to rotate. */
+
+import type { PolicyName } from "../domain/answer";
+import type { Batch } from "../domain/draft";
+import { BATCH_LISTS } from "../domain/draft";
+import type { FactRef } from "../domain/explanation";
+import { type Source, shared, usableDuring } from "../domain/exposure";
+import type { Client, FactKind, FactsByKind, KeyVersion, Party } from "../domain/facts";
+import type { PartyId } from "../domain/ids";
+import { FOREVER, type Interval, latest } from "../domain/instant";
+import type { Snapshot } from "../domain/ports";
+import { spanOf, whatIf } from "./ask-what-if";
+import { Exposures } from "./exposure";
+import { type Failed, fail, failed } from "./failure";
+import type { ComparisonQuestion } from "./list-differences";
+import type { Span } from "./read-timeline";
+import type { Reading } from "./reading";
+import { type Changes, REMOVABLE_KINDS, type Removal } from "./suppose";
+
+/** What a blast radius is of: an object on record, or every key with a thumbprint. */
+export type BlastCentre = FactRef | { readonly kind: "Thumbprint"; readonly thumbprint: string };
+
+/** See the head of this file. */
+export interface BlastRadius {
+  readonly within: Interval;
+  /** Who is integrated otherwise if it falls away at the start of the time looked at. */
+  readonly loss: ComparisonQuestion;
+  readonly exposures: Exposures;
+  /** The keys to rotate, by id: those that whoever has the object can use in that time. */
+  readonly keys: readonly KeyVersion[];
+}
+
+/** What falls away and what can be used, in the terms of changes, keys and delegates. */
+interface Reach {
+  readonly changes: Changes;
+  readonly keys: readonly KeyVersion[];
+  readonly delegate: PartyId | null;
+  /** Principals that are themselves what the question is about. */
+  readonly principals: readonly PartyId[];
+}
+
+const NOTHING = Object.fromEntries(BATCH_LISTS.map((list) => [list, []])) as unknown as Batch;
+
+const removalOf = (refs: readonly Removal[]): Changes => ({ batch: NOTHING, removals: refs });
+
+/** Measures it over a time: from the instant of the question on, unless the caller says otherwise. */
+export async function measureBlastRadius(
+  reading: Reading,
+  centre: BlastCentre,
+  policy: PolicyName,
+  span: Span,
+): Promise<BlastRadius | Failed> {
+  const within = spanOf(reading, span);
+  if (failed(within)) return within;
+  const reach = await reachOf(reading.snapshot, centre, within);
+  if (reach === null)
+    return fail({ code: "UNKNOWN_OBJECT", id: nameOf(centre), revision: reading.asOf.revision });
+  const { keys, sources, owners } = await sourcesOf(reading.snapshot, reach, within);
+  return {
+    within,
+    loss: whatIf({ changes: reach.changes, policy, span: { from: within.from, to: within.to } }),
+    exposures: new Exposures(reading.snapshot, policy, sources, owners),
+    keys,
+  };
+}
+
+const nameOf = (centre: BlastCentre): string =>
+  centre.kind === "Thumbprint" ? centre.thumbprint : `${centre.kind}:${(centre as FactRef).id}`;
+
+async function reachOf(snapshot: Snapshot, centre: BlastCentre, within: Interval): Promise<Reach | null> {
+  if (centre.kind === "Thumbprint") {
+    const keys = await snapshot.of("KeyVersion", "thumbprint", [centre.thumbprint]);
+    return keys.length === 0 ? null : reachOfKeys(keys);
+  }
+  const { kind, id } = centre as FactRef;
+  const [fact] = await snapshot.get(kind, [id]);
+  if (fact === undefined) return null;
+  if (kind === "Party") return reachOfParty(snapshot, fact as Party, within);
+  if (kind === "KeyVersion") return reachOfKeys([fact as KeyVersion]);
+  if (kind === "Client") {
+    const keys = await snapshot.of("KeyVersion", "client", [id]);
+    return { ...reachOfKeys(keys), changes: removalOf([{ kind, id }]) };
+  }
+  const removable = REMOVABLE_KINDS.find((it) => it === kind);
+  return removable === undefined ? null : reachOfRelationship(snapshot, removable, fact);
+}
+
+const reachOfKeys = (keys: readonly KeyVersion[]): Reach => ({
+  changes: removalOf(keys.map(({ id }) => ({ kind: "KeyVersion", id }))),
+  keys,
+  delegate: null,
+  principals: [],
+});
+
+/** A party falls away by being closed; whoever has taken it over has the keys of its clients, and those it holds of others. */
+async function reachOfParty(snapshot: Snapshot, party: Party, within: Interval): Promise<Reach> {
+  const clients = await snapshot.of("Client", "owner", [party.id]);
+  const own = await snapshot.of(
+    "KeyVersion",
+    "client",
+    clients.map(({ id }) => id),
+  );
+  const held = await snapshot.of("KeyVersion", "holder", [party.id]);
+  const closed = { value: "CLOSED" as const, from: within.from, to: FOREVER };
+  const isDelegate = party.role === "ISV" || party.role === "SYSTEM_INTEGRATOR";
+  const isPrincipal = party.role === "MERCHANT" || party.role === "ACQUIRER";
+  return {
+    changes: {
+      batch: { ...NOTHING, parties: [{ ref: party.reference, status: [...party.status, closed] }] },
+      removals: [],
+    },
+    keys: [...new Map([...own, ...held].map((key) => [key.id, key])).values()],
+    delegate: isDelegate ? party.id : null,
+    principals: isPrincipal ? [party.id] : [],
+  };
+}
+
+/** What binds a principal to a system integrator puts the principal's keys in the integrator's hands. */
+async function reachOfRelationship(
+  snapshot: Snapshot,
+  kind: Removal["kind"],
+  fact: FactsByKind[FactKind],
+): Promise<Reach> {
+  const changes = removalOf([{ kind, id: fact.id }]);
+  if (kind !== "Engagement" && kind !== "AccountGrant")
+    return { changes, keys: [], delegate: null, principals: [] };
+  const { principal, integrator } = fact as FactsByKind["Engagement"];
+  const held = await snapshot.of("KeyVersion", "holder", [integrator]);
+  const clients = await snapshot.of("Client", "owner", [principal]);
+  const own = new Set<number>(clients.map(({ id }) => id));
+  return { changes, keys: held.filter((key) => own.has(key.client)), delegate: null, principals: [] };
+}
+
+/** What can act, and when: the keys while they are usable, the delegate all the time. */
+async function sourcesOf(snapshot: Snapshot, reach: Reach, within: Interval) {
+  const clients = await snapshot.get("Client", [...new Set(reach.keys.map((key) => key.client))]);
+  const clientOf = new Map<number, Client>(clients.map((client) => [client.id, client]));
+  const during = new Map<PartyId, Interval[]>();
+  const usable: KeyVersion[] = [];
+  for (const key of [...reach.keys].sort((a, b) => a.id - b.id)) {
+    const client = clientOf.get(key.client) as Client;
+    const times = usableDuring(key, client).flatMap((time) => shared(time, within) ?? []);
+    if (times.length === 0) continue;
+    usable.push(key);
+    during.set(client.owner, merged([...(during.get(client.owner) ?? []), ...times]));
+  }
+  const owners = await snapshot.get("Party", [...during.keys()]);
+  const sources: Source[] = owners
+    .filter(({ role }) => role !== "MERCHANT")
+    .map(({ id }) => ({ party: id, named: "keyOwner", during: during.get(id) ?? [] }));
+  if (reach.delegate !== null) sources.push({ party: reach.delegate, named: "keyHolder", during: [within] });
+  const principals = owners.filter(({ role }) => role === "MERCHANT" || role === "ACQUIRER");
+  return {
+    keys: usable,
+    sources,
+    owners: new Map<PartyId, readonly Interval[]>([
+      ...principals.map(({ id }): [PartyId, Interval[]] => [id, during.get(id) ?? []]),
+      ...reach.principals.map((id): [PartyId, Interval[]] => [id, [within]]),
+    ]),
+  };
+}
+
+/** Intervals without overlap, in order. */
+function merged(list: readonly Interval[]): Interval[] {
+  const result: Interval[] = [];
+  for (const interval of [...list].sort((a, b) => a.from - b.from)) {
+    const last = result[result.length - 1];
+    if (last !== undefined && interval.from <= last.to)
+      result[result.length - 1] = { from: last.from, to: latest(interval.to, last.to) };
+    else result.push(interval);
+  }
+  return result;
+}

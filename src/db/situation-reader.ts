@@ -1,0 +1,89 @@
+/** What is stored of situations and of the answers to them, as known at one revision. */
+import type { AnswerSegment, PolicyName } from "../domain/answer";
+import type { PartyId } from "../domain/ids";
+import { situationFrom } from "../domain/observe";
+import type { SituationReader as Reader, SituationSegment } from "../domain/ports";
+import type { Situation } from "../domain/situation";
+import { FactReader } from "./fact-reader";
+import { knownAt } from "./revisions";
+import { answerColumns, policyNumber, segmentIn } from "./tables/answers";
+
+/** See the head of this file. */
+export class SituationReader
+  extends FactReader
+  implements
+    Pick<
+      Reader,
+      | "situations"
+      | "situationsNaming"
+      | "situationsSigned"
+      | "acquirersIn"
+      | "situationSegments"
+      | "situationAnswers"
+    >
+{
+  async situations(numbers: readonly number[]): Promise<Map<number, Situation>> {
+    if (numbers.length === 0) return new Map();
+    const sql = `SELECT number, body FROM situation
+      WHERE ${this.connection.dialect.among("number", "list", "integer")} ORDER BY number`;
+    const rows = await this.all(sql, { list: numbers });
+    return new Map(rows.map((row) => [row.number as number, situationFrom(row.body as string)]));
+  }
+
+  async situationsNaming(parties: readonly PartyId[]): Promise<number[]> {
+    if (parties.length === 0) return [];
+    const sql = `SELECT DISTINCT situation FROM situation_party
+      WHERE ${this.connection.dialect.among("party", "list", "integer")} ORDER BY situation`;
+    return (await this.all(sql, { list: parties })).map((row) => row.situation as number);
+  }
+
+  async situationsSigned(policy: PolicyName, keyHolders: readonly PartyId[]): Promise<number[]> {
+    if (keyHolders.length === 0) return [];
+    const sql = `SELECT DISTINCT a.situation FROM answer_segment a WHERE a.policy = :policy
+      AND ${this.among("a.key_holder", keyHolders)} AND ${knownAt("a")} ORDER BY a.situation`;
+    const rows = await this.all(sql, { policy: policyNumber(policy), list: keyHolders });
+    return rows.map((row) => row.situation as number);
+  }
+
+  async acquirersIn(situations: readonly number[]): Promise<PartyId[]> {
+    if (situations.length === 0) return [];
+    const sql = `SELECT DISTINCT s.principal FROM situation_segment s
+      WHERE ${this.connection.dialect.among("s.situation", "list", "integer")} AND s.role = 'ACQUIRER'
+      AND ${knownAt("s")} ORDER BY s.principal`;
+    const rows = await this.all(sql, { list: situations });
+    return rows.map((row) => row.principal as PartyId);
+  }
+
+  async situationSegments(principals: readonly PartyId[]): Promise<SituationSegment[]> {
+    if (principals.length === 0) return [];
+    const sql = `SELECT s.principal, s.valid_from, s.valid_to, s.situation FROM situation_segment s
+      WHERE ${this.connection.dialect.among("s.principal", "list", "integer")} AND ${knownAt("s")}
+      ORDER BY s.principal, s.valid_from`;
+    const rows = await this.all(sql, { list: principals });
+    return rows.map((row) => ({
+      principal: row.principal as PartyId,
+      from: row.valid_from as SituationSegment["from"],
+      to: row.valid_to as SituationSegment["to"],
+      situation: row.situation as number,
+    }));
+  }
+
+  async situationAnswers(
+    policy: PolicyName,
+    situations: readonly number[],
+  ): Promise<Map<number, AnswerSegment[]>> {
+    const answers = new Map<number, AnswerSegment[]>();
+    if (situations.length === 0) return answers;
+    const sql = `SELECT a.situation, a.valid_from, a.valid_to, ${answerColumns("a")} FROM answer_segment a
+      WHERE a.policy = :policy AND ${this.connection.dialect.among("a.situation", "list", "integer")}
+      AND ${knownAt("a")} ORDER BY a.situation, a.valid_from`;
+    const rows = await this.all(sql, { policy: policyNumber(policy), list: situations });
+    for (const row of rows) {
+      const number = row.situation as number;
+      const known = answers.get(number);
+      if (known === undefined) answers.set(number, [segmentIn(row)]);
+      else known.push(segmentIn(row));
+    }
+    return answers;
+  }
+}

@@ -1,0 +1,84 @@
+/** A set of changes, to be supposed. */
+import { Field, ID, InputType } from "type-graphql";
+import { type Failed, failed } from "../app/failure";
+import { type Changes, REMOVABLE_KINDS, type Removal } from "../app/suppose";
+import type { Batch } from "../domain/draft";
+import { parseGlobalId } from "./global-id";
+import { ClientChange, clientDraft, KeyChange, keyDraft, PartyChange, partyDraft } from "./party-change";
+import {
+  AccountGrantChange,
+  AcquiringLinkChange,
+  AuthorizationChange,
+  accountGrantDraft,
+  acquiringLinkDraft,
+  authorizationDraft,
+  ContractChange,
+  contractDraft,
+  DesignationChange,
+  designationDraft,
+  EngagementChange,
+  engagementDraft,
+} from "./relationship-change";
+
+@InputType("GraphChanges", {
+  description:
+    "Changes to the graph, taken together: objects taken away first, then parties, then what binds them. References may be of objects that are new in the same changes.",
+})
+export class GraphChanges {
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      "Global ids of objects to take away, as if they had never been recorded. A client goes with its keys; a party cannot be taken away: close it.",
+  })
+  readonly remove?: string[] | null;
+
+  @Field(() => [PartyChange], { nullable: true, description: "Parties." })
+  readonly parties?: PartyChange[] | null;
+
+  @Field(() => [ContractChange], { nullable: true, description: "Contracts." })
+  readonly contracts?: ContractChange[] | null;
+
+  @Field(() => [AuthorizationChange], { nullable: true, description: "Delegation tokens." })
+  readonly authorizations?: AuthorizationChange[] | null;
+
+  @Field(() => [EngagementChange], { nullable: true, description: "Engagements of system integrators." })
+  readonly engagements?: EngagementChange[] | null;
+
+  @Field(() => [AccountGrantChange], { nullable: true, description: "Account grants." })
+  readonly accountGrants?: AccountGrantChange[] | null;
+
+  @Field(() => [AcquiringLinkChange], { nullable: true, description: "Acquiring links." })
+  readonly acquiringLinks?: AcquiringLinkChange[] | null;
+
+  @Field(() => [ClientChange], { nullable: true, description: "Clients." })
+  readonly clients?: ClientChange[] | null;
+
+  @Field(() => [KeyChange], { nullable: true, description: "Key versions." })
+  readonly keys?: KeyChange[] | null;
+
+  @Field(() => [DesignationChange], { nullable: true, description: "Designations." })
+  readonly designations?: DesignationChange[] | null;
+}
+
+const batchOf = (changes: GraphChanges): Batch => ({
+  parties: (changes.parties ?? []).map(partyDraft),
+  contracts: (changes.contracts ?? []).map(contractDraft),
+  authorizations: (changes.authorizations ?? []).map(authorizationDraft),
+  engagements: (changes.engagements ?? []).map(engagementDraft),
+  accountGrants: (changes.accountGrants ?? []).map(accountGrantDraft),
+  acquiringLinks: (changes.acquiringLinks ?? []).map(acquiringLinkDraft),
+  clients: (changes.clients ?? []).map(clientDraft),
+  keys: (changes.keys ?? []).map(keyDraft),
+  designations: (changes.designations ?? []).map(designationDraft),
+});
+
+/** The changes of an input. */
+export function changesOf(input: GraphChanges): Changes | Failed {
+  const removals: Removal[] = [];
+  for (const id of input.remove ?? []) {
+    const parsed = parseGlobalId(id, REMOVABLE_KINDS);
+    if (failed(parsed)) return parsed;
+    removals.push({ kind: parsed.type as Removal["kind"], id: parsed.id });
+  }
+  return { batch: batchOf(input), removals };
+}

@@ -1,0 +1,186 @@
+/** Changes of what binds parties. */
+import { Field, InputType } from "type-graphql";
+import type {
+  AccountGrantDraft,
+  AcquiringLinkDraft,
+  AuthorizationDraft,
+  ContractDraft,
+  DesignationDraft,
+  EngagementDraft,
+} from "../domain/draft";
+import type {
+  EngagementState as EngagementStateName,
+  ContractKind as Kind,
+  LinkState as LinkStateName,
+  ContractStoredState as Stored,
+} from "../domain/facts";
+import { FOREVER, type Instant } from "../domain/instant";
+import { LinkState } from "./acquiring-link";
+import { IntervalChange, intervalDraft, intervalOf, orAbsent, said, TimeSpanInput } from "./change-parts";
+import { ContractKind, ContractStoredState } from "./contract";
+import { DateTime } from "./date-time";
+import { EngagementState } from "./engagement";
+
+const PRINCIPAL = "The reference of the merchant or acquirer.";
+
+@InputType("ContractChange", {
+  description:
+    "A contract to record or amend. What is absent stays as it is; kind, parties and start are required of a new one.",
+})
+export class ContractChange extends IntervalChange {
+  @Field(() => ContractKind, { nullable: true, description: "What it is about; it cannot be amended." })
+  readonly kind?: Kind | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      "The references of its two parties: principal and platform, principal and ISV, or ISV and platform.",
+  })
+  readonly between?: string[] | null;
+
+  @Field(() => [String], { nullable: true, description: "The services that it covers." })
+  readonly services?: string[] | null;
+
+  @Field(() => ContractStoredState, {
+    nullable: true,
+    description: "How far it has come; of a new one absent: SIGNED.",
+  })
+  readonly state?: Stored | null;
+
+  @Field(() => DateTime, { nullable: true, description: "When it was signed; null: not known." })
+  readonly signedAt?: Instant | null;
+
+  @Field(() => DateTime, { nullable: true, description: "When it was terminated; null: not at all." })
+  readonly terminatedAt?: Instant | null;
+
+  @Field(() => [TimeSpanInput], { nullable: true, description: "All of its suspensions." })
+  readonly suspensions?: TimeSpanInput[] | null;
+
+  @Field(() => Boolean, { nullable: true, description: "Whether it excludes a second one like it." })
+  readonly exclusive?: boolean | null;
+}
+
+/** The draft of a contract's change. */
+export const contractDraft = (it: ContractChange): ContractDraft => ({
+  ...intervalDraft(it),
+  ...said({
+    kind: orAbsent(it.kind),
+    between: orAbsent(it.between) as [string, string] | undefined,
+    services: orAbsent(it.services),
+    state: orAbsent(it.state),
+    signedAt: it.signedAt,
+    terminatedAt: it.terminatedAt,
+    suspensions: orAbsent(it.suspensions)?.map(intervalOf),
+    exclusive: orAbsent(it.exclusive),
+  }),
+});
+
+@InputType("AuthorizationChange", {
+  description: "A delegation token of a principal for an ISV, to add or amend.",
+})
+export class AuthorizationChange extends IntervalChange {
+  @Field(() => String, { nullable: true, description: PRINCIPAL })
+  readonly principal?: string | null;
+
+  @Field(() => String, { nullable: true, description: "The reference of the ISV." })
+  readonly isv?: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: "When it was revoked; null: not at all." })
+  readonly revokedAt?: Instant | null;
+}
+
+/** The draft of a token's change. */
+export const authorizationDraft = (it: AuthorizationChange): AuthorizationDraft => ({
+  ...intervalDraft(it),
+  ...said({ principal: orAbsent(it.principal), isv: orAbsent(it.isv), revokedAt: it.revokedAt }),
+});
+
+@InputType("EngagementChange", { description: "An engagement of a system integrator, to add or amend." })
+export class EngagementChange extends IntervalChange {
+  @Field(() => String, { nullable: true, description: PRINCIPAL })
+  readonly principal?: string | null;
+
+  @Field(() => String, { nullable: true, description: "The reference of the system integrator." })
+  readonly integrator?: string | null;
+
+  @Field(() => EngagementState, {
+    nullable: true,
+    description: "How far it has come; of a new one absent: ACCEPTED.",
+  })
+  readonly state?: EngagementStateName | null;
+}
+
+/** The draft of an engagement's change. */
+export const engagementDraft = (it: EngagementChange): EngagementDraft => ({
+  ...intervalDraft(it),
+  ...said({
+    principal: orAbsent(it.principal),
+    integrator: orAbsent(it.integrator),
+    state: orAbsent(it.state),
+  }),
+});
+
+@InputType("AccountGrantChange", {
+  description: "The merchant account in a system integrator's hands, to add or amend.",
+})
+export class AccountGrantChange extends IntervalChange {
+  @Field(() => String, { nullable: true, description: PRINCIPAL })
+  readonly principal?: string | null;
+
+  @Field(() => String, { nullable: true, description: "The reference of the system integrator." })
+  readonly integrator?: string | null;
+}
+
+/** The draft of an account grant's change. */
+export const accountGrantDraft = (it: AccountGrantChange): AccountGrantDraft => ({
+  ...intervalDraft(it),
+  ...said({ principal: orAbsent(it.principal), integrator: orAbsent(it.integrator) }),
+});
+
+@InputType("AcquiringLinkChange", { description: "A sub-merchant below an acquirer, to add or amend." })
+export class AcquiringLinkChange extends IntervalChange {
+  @Field(() => String, { nullable: true, description: "The reference of the sub-merchant." })
+  readonly merchant?: string | null;
+
+  @Field(() => String, { nullable: true, description: "The reference of the acquirer." })
+  readonly acquirer?: string | null;
+
+  @Field(() => LinkState, {
+    nullable: true,
+    description: "How far it has come; of a new one absent: APPROVED.",
+  })
+  readonly state?: LinkStateName | null;
+}
+
+/** The draft of an acquiring link's change. */
+export const acquiringLinkDraft = (it: AcquiringLinkChange): AcquiringLinkDraft => ({
+  ...intervalDraft(it),
+  ...said({
+    merchant: orAbsent(it.merchant),
+    acquirer: orAbsent(it.acquirer),
+    state: orAbsent(it.state),
+  }),
+});
+
+@InputType("DesignationChange", {
+  description: "The choice of one delegate among several: always a new one, which ends the one before.",
+})
+export class DesignationChange {
+  @Field(() => String, { description: PRINCIPAL })
+  readonly principal!: string;
+
+  @Field(() => String, { description: "The reference of the ISV or system integrator." })
+  readonly delegate!: string;
+
+  @Field(() => DateTime, { description: "From when on." })
+  readonly from!: Instant;
+
+  @Field(() => DateTime, { nullable: true, description: "Until when; null or absent: open." })
+  readonly to?: Instant | null;
+}
+
+/** The draft of a designation. */
+export const designationDraft = ({ to, ...it }: DesignationChange): DesignationDraft => ({
+  ...it,
+  to: to ?? FOREVER,
+});

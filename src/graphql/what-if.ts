@@ -1,0 +1,69 @@
+/** What would be if some changes were recorded. */
+import { Arg, Ctx, Int, ObjectType, Query, Resolver } from "type-graphql";
+import { whatIf } from "../app/ask-what-if";
+import { compareAs } from "../app/diff-fleet";
+import { countObligations } from "../app/list-obligations";
+import type { FindingCode as Code, PolicyName as Policy } from "../domain/answer";
+import type { Instant } from "../domain/instant";
+import { type AsOf, At } from "./as-of";
+import { changesOf, GraphChanges } from "./changes";
+import { Comparison } from "./comparison";
+import { type ReadingContext, readingAt } from "./context";
+import { DateTime } from "./date-time";
+import { settle } from "./error-map";
+import { FindingCode } from "./integration-codes";
+import { UnderPolicy } from "./party-filter";
+import { Property } from "./property";
+
+@ObjectType("ObligationCount", { description: "How many principals a finding arises for." })
+class ObligationCount {
+  @Property(() => FindingCode, { description: "What is wrong then." })
+  readonly finding!: Code;
+
+  @Property(() => Int, { description: "For how many principals." })
+  readonly count!: number;
+}
+
+@ObjectType("WhatIf", {
+  implements: Comparison,
+  description:
+    "The consequences of changes that are supposed, not recorded: the answers as they are, and as they would be.",
+})
+export class WhatIf extends Comparison {
+  @Property(() => [ObligationCount], {
+    description:
+      "What would be wrong with those who change, at their first change, that is not wrong now: what remains to be done.",
+  })
+  obligations(): Promise<readonly ObligationCount[]> {
+    return countObligations(this.compared.comparison);
+  }
+}
+
+@Resolver()
+export class WhatIfQueries {
+  @Query(() => WhatIf, {
+    description:
+      "What would be if these changes were recorded. Nothing is written. What comes out is what would be read afterwards.",
+  })
+  async whatIf(
+    @Arg("changes", () => GraphChanges, { description: "What is supposed." }) changes: GraphChanges,
+    @Arg("from", () => DateTime, {
+      nullable: true,
+      description: "Look at the consequences from this instant on. Default: the instant of the question.",
+    })
+    from: Instant | null,
+    @Arg("to", () => DateTime, {
+      nullable: true,
+      description: "Look no further than this instant. Default: without bound.",
+    })
+    to: Instant | null,
+    @UnderPolicy() policy: Policy | null,
+    @At() at: AsOf | null,
+    @Ctx() context: ReadingContext,
+  ): Promise<WhatIf> {
+    const reading = await readingAt(context, at);
+    const supposed = settle(changesOf(changes));
+    const question = whatIf({ changes: supposed, policy: policy ?? "STANDARD", span: { from, to } });
+    return new WhatIf(question, settle(await compareAs(question, reading)), reading);
+  }
+}

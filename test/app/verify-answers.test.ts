@@ -1,0 +1,148 @@
+/** Verifying: what is stored is held against the facts, and whatever is wrong with it is found and named; by the script as well. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import BetterSqlite3 from "better-sqlite3";
+import pg from "pg";
+import { runVerify } from "../../scripts/lib/run-verify";
+import { refreshAnswers } from "../../src/app/refresh-answers";
+import { type Difference, verifyAnswers } from "../../src/app/verify-answers";
+import { type OpenStore, openStore } from "../../src/db";
+import { ANSWER_COLUMNS } from "../../src/db/tables/answers";
+import { FOREVER, type Instant } from "../../src/domain/instant";
+import { loadWorld } from "../../src/world/load-world";
+import { readWorld } from "../../src/world/read-world";
+import { at } from "../support/batches";
+import { forEachBackend } from "../support/store";
+
+const NOW = at("2026-03-15T10:00:00Z");
+const WORLD = join(__dirname, "../worlds/acquirers.yaml");
+const INSTANTS = ["2024-01-20", "2024-03-10", "2025-01-01", "2026-03-15"].map(at);
+
+async function loaded(url: string): Promise<OpenStore> {
+  const read = readWorld(WORLD, readFileSync(WORLD, "utf8"), NOW);
+  if (!read.ok) throw new Error(read.errors[0]?.message);
+  const store = await openStore(url);
+  expect(await loadWorld(store, () => NOW, read.world, refreshAnswers)).toMatchObject({ ok: true });
+  return store;
+}
+
+async function execute(url: string, ...statements: readonly string[]): Promise<void> {
+  if (url.startsWith("sqlite:")) {
+    const database = new BetterSqlite3(url.slice("sqlite:".length));
+    for (const sql of statements) database.exec(sql);
+    database.close();
+    return;
+  }
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  for (const sql of statements) await client.query(sql);
+  await client.end();
+}
+
+async function differencesIn(store: OpenStore, instants: readonly Instant[] | null): Promise<Difference[]> {
+  const found: Difference[] = [];
+  for await (const { differences } of verifyAnswers(store.at((await store.head()).revision), instants))
+    found.push(...differences);
+  return found;
+}
+
+const named = (differences: readonly Difference[]) =>
+  differences.map(({ reference, policy }) => `${reference} ${policy}`);
+
+forEachBackend(({ freshUrl, name }) => {
+  let url: string;
+  let store: OpenStore;
+  beforeAll(async () => {
+    url = await freshUrl();
+    store = await loaded(url);
+    await execute(url, "CREATE TABLE kept AS SELECT * FROM answer_segment");
+  });
+  afterEach(() =>
+    execute(url, "DELETE FROM answer_segment", "INSERT INTO answer_segment SELECT * FROM kept"),
+  );
+  afterAll(() => store.close());
+
+  /** The condition for the answers to the situations that a principal alone has been in. */
+  const answersOf = (reference: string) =>
+    `situation IN (SELECT situation FROM situation_segment GROUP BY situation HAVING min(principal) = max(principal)
+      AND min(principal) = (SELECT id FROM party WHERE reference = '${reference}' AND rev_to > 1000))`;
+
+  async function verify(...argv: readonly string[]) {
+    const lines: string[] = [];
+    const code = await runVerify(argv, {
+      out: (text) => lines.push(text),
+      err: (text) => lines.push(text),
+      watched: false,
+      clock: () => NOW,
+      open: async (asked) => openStore(asked as string),
+    });
+    return { code, lines };
+  }
+
+  test("what was recorded is right, over all time and at single instants", async () => {
+    expect(await differencesIn(store, null)).toEqual([]);
+    expect(await differencesIn(store, INSTANTS)).toEqual([]);
+  });
+
+  test.each(ANSWER_COLUMNS.map((column) => [column.name, column] as const))(
+    "a wrong %s is found, under its policy and for nobody else",
+    async (_, { name: column, type }) => {
+      const wrong = type === "text" ? "'WRONG'" : `coalesce(${column}, 0) + 1000`;
+      await execute(
+        url,
+        `UPDATE answer_segment SET ${column} = ${wrong} WHERE policy = 1 AND ${answersOf("e21")}`,
+      );
+      expect(named(await differencesIn(store, null))).toEqual(["e21 STRICT"]);
+      expect(named(await differencesIn(store, INSTANTS))).toEqual(["e21 STRICT"]);
+    },
+  );
+
+  test("an acquirer's wrong answer is found at the acquirer, not at those below it: they are asked of the facts", async () => {
+    await execute(url, `UPDATE answer_segment SET findings = 0, flags = 7 WHERE ${answersOf("losing")}`);
+    expect(named(await differencesIn(store, null))).toEqual(["losing STANDARD", "losing STRICT"]);
+  });
+
+  test("an answer that is missing is found, and one that ends a moment too early", async () => {
+    await execute(url, `DELETE FROM answer_segment WHERE policy = 0 AND ${answersOf("e21")}`);
+    const [missing, ...others] = await differencesIn(store, INSTANTS);
+    expect(missing).toMatchObject({ reference: "e21", policy: "STANDARD", stored: null });
+    expect(others).toEqual([]);
+    await execute(
+      url,
+      "INSERT INTO answer_segment SELECT * FROM kept WHERE policy = 0 AND ".concat(answersOf("e21")),
+    );
+    await execute(
+      url,
+      `UPDATE answer_segment SET valid_to = ${FOREVER - 1} WHERE valid_to = ${FOREVER} AND policy = 0 AND ${answersOf("e21")}`,
+    );
+    expect(await differencesIn(store, null)).toMatchObject([
+      { reference: "e21", policy: "STANDARD", from: FOREVER - 1, stored: null },
+    ]);
+  });
+
+  test("the script says 0 differences and exits with 0, else it names each and exits with 1", async () => {
+    const right = await verify("--database", url, "--instants", "5");
+    expect(right).toEqual({
+      code: 0,
+      lines: ["16 principals verified at 5 instants as known at revision 3: 0 differences."],
+    });
+    await execute(url, `UPDATE answer_segment SET mode = 'ISV' WHERE policy = 0 AND ${answersOf("e21")}`);
+    const wrong = await verify("--database", url);
+    expect(wrong.code).toBe(1);
+    expect(wrong.lines[0]).toMatch(/^e21 \(STANDARD\) from .*: stored \S+ ISV.*, the facts say /);
+    expect(wrong.lines.slice(1)).toEqual([
+      "16 principals verified over all time as known at revision 3: 1 differences.",
+    ]);
+  });
+
+  if (name === "SQLite")
+    test("between two chunks others have their turn, though the driver answers at once", async () => {
+      let turns = 0;
+      setImmediate(() => {
+        turns += 1;
+      });
+      for await (const { principals } of verifyAnswers(store.at((await store.head()).revision), null))
+        expect([principals, turns]).toEqual([16, 0]);
+      expect(turns).toBe(1);
+    });
+});
