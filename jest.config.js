@@ -5,6 +5,8 @@ module.exports = {
   testMatch: ["**/*.test.ts"],
   globalSetup: "<rootDir>/test/support/global-setup.ts",
   globalTeardown: "<rootDir>/test/support/global-teardown.ts",
+  // A bound for what hangs, not a measure: machines that do much else at once are slow.
+  testTimeout: 30_000,
   setupFiles: ["reflect-metadata"],
   transform: { "^.+\\.[cm]?[jt]s$": "@swc/jest" },
   transformIgnorePatterns: ["/node_modules/(?!(.*/)?(jose|uuid)/)"],

@@ -1,7 +1,6 @@
 /** Loads a world, a fleet or the demo into a database: `npm run seed -- --help`. */
-import { openStore } from "../src/db";
 import { instant } from "../src/domain/instant";
-import { databaseUrl } from "./lib/database-url";
+import { openDatabase } from "./lib/open-database";
 import { run } from "./lib/run-seed";
 
 run(process.argv.slice(2), {
@@ -9,7 +8,7 @@ run(process.argv.slice(2), {
   err: (text) => console.error(text),
   watched: process.stderr.isTTY === true,
   clock: () => instant(Date.now()),
-  open: (url) => openStore(url ?? databaseUrl()),
+  open: openDatabase,
 }).then(
   (code) => {
     process.exitCode = code;

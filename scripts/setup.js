@@ -44,13 +44,16 @@ function fail(line) {
   process.exit(1);
 }
 
-/** Files below a folder that have one of these endings, sorted; none if there is no such folder. */
+/** Files below a folder that have one of these endings, sorted; none if there is no such folder. Packages are not ours. */
 function filesBelow(folder, endings) {
   if (!fs.existsSync(folder)) return [];
   return fs
-    .readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => endings.includes(path.extname(name)))
-    .map((name) => path.join(folder, name))
+    .readdirSync(folder, { withFileTypes: true })
+    .flatMap((entry) => {
+      const file = path.join(folder, entry.name);
+      if (entry.isDirectory()) return entry.name === "node_modules" ? [] : filesBelow(file, endings);
+      return endings.includes(path.extname(entry.name)) ? [file] : [];
+    })
     .sort();
 }
 

@@ -1,7 +1,6 @@
 /** Compares stored answers with the reference evaluator, principal by principal: `npm run verify -- --help`. */
-import { openStore } from "../src/db";
 import { instant } from "../src/domain/instant";
-import { databaseUrl } from "./lib/database-url";
+import { openDatabase } from "./lib/open-database";
 import { runVerify } from "./lib/run-verify";
 
 runVerify(process.argv.slice(2), {
@@ -9,7 +8,7 @@ runVerify(process.argv.slice(2), {
   err: (text) => console.error(text),
   watched: process.stderr.isTTY === true,
   clock: () => instant(Date.now()),
-  open: (url) => openStore(url ?? databaseUrl()),
+  open: openDatabase,
 }).then(
   (code) => {
     process.exitCode = code;

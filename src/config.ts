@@ -114,8 +114,9 @@ const host = z
 
 function readDatabase(url: string): DatabaseConfig | undefined {
   if (url.startsWith("sqlite:")) {
-    const file = url.slice("sqlite:".length);
-    return file === "" || file.startsWith(":") || file.includes("\0")
+    // As in other URLs, three slashes begin an absolute path; two would begin the name of a host.
+    const file = url.slice("sqlite:".length).replace(/^\/{3,}/, "/");
+    return file === "" || file.startsWith(":") || file.startsWith("//") || file.includes("\0")
       ? undefined
       : { kind: "sqlite", url, file };
   }
@@ -211,8 +212,10 @@ function httpConfig(values: Values): Config["http"] {
   };
 }
 
-/** Reads every setting. This is the only place that looks at the environment. */
-export function loadConfig(env: Environment = process.env): LoadedConfig {
+/** Reads every setting. This is the only place that looks at the environment; a script may name another database. */
+export function loadConfig(environmentGiven: Environment = process.env, databaseUrl?: string): LoadedConfig {
+  const env =
+    databaseUrl === undefined ? environmentGiven : { ...environmentGiven, DATABASE_URL: databaseUrl };
   const given = withFallbacks(env);
   const read = environment.safeParse(given);
   if (!read.success) {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Config, describeDatabase, loadConfig } from "./config";
 import { createLogger, type Logger } from "./http/logger";
 import { createHttpServer, type HttpServer } from "./http/server";
-import { explainStartError } from "./start-errors";
+import { explainStartError, ListenError } from "./start-errors";
 import type { Application, OpenApplication } from "./wiring";
 
 /** What the program does to the process that it runs in. */
@@ -63,7 +63,7 @@ async function serve(
     return [server, await server.listen(config.host, config.port)];
   } catch (error) {
     await server.close(0);
-    throw error;
+    throw new ListenError(error);
   }
 }
 

@@ -6,10 +6,18 @@ export class StartError extends Error {
   override readonly name = "StartError";
 }
 
+/** The port could not be opened; its cause says why. */
+export class ListenError extends Error {
+  override readonly name = "ListenError";
+
+  constructor(cause: unknown) {
+    super("the port cannot be opened", { cause });
+  }
+}
+
 /** The fields of a system, driver or wrapping error that say what went wrong. */
 interface Cause {
   readonly code?: unknown;
-  readonly syscall?: unknown;
   readonly cause?: unknown;
   readonly driverError?: unknown;
   readonly errors?: unknown;
@@ -69,7 +77,7 @@ const DATABASE: Readonly<Record<string, Explain>> = {
   "57P03": (config) => `${inDatabase(config)} is still starting. Try again in a moment.`,
 };
 
-/** By the code of the operating system, for what happened while opening the port. */
+/** By the code of the operating system, for what happened while opening the port: a name that is not found is HOST's then. */
 const PORT: Readonly<Record<string, Explain>> = {
   EADDRINUSE: (config) =>
     `Another program already listens on ${listening(config)}. Stop it, or set PORT to another number.`,
@@ -82,10 +90,11 @@ const PORT: Readonly<Record<string, Explain>> = {
 /** `SQLITE_IOERR_WRITE` and its like are kinds of `SQLITE_IOERR`. */
 const family = (code: string): string => code.split("_").slice(0, 2).join("_");
 
-function explanationOf({ code, syscall }: Cause): Explain | undefined {
+type Words = Readonly<Record<string, Explain>>;
+
+function explanationOf({ code }: Cause, words: Words): Explain | undefined {
   if (typeof code !== "string") return undefined;
-  if (syscall === "listen" || code.startsWith("EADDR")) return PORT[code];
-  return DATABASE[code] ?? (code.startsWith("SQLITE_") ? DATABASE[family(code)] : undefined);
+  return words[code] ?? (code.startsWith("SQLITE_") ? words[family(code)] : undefined);
 }
 
 /** An error and what it wraps, the outermost first. */
@@ -101,9 +110,10 @@ function layers(error: unknown, most = MOST_LAYERS): Cause[] {
  * @returns nothing for errors that we have no words for
  */
 export function explainStartError(error: unknown, config: Config): string | undefined {
+  const words = error instanceof ListenError ? PORT : DATABASE;
   for (const layer of layers(error)) {
     if (layer instanceof StartError || layer instanceof NewerDatabaseError) return layer.message;
-    const line = explanationOf(layer)?.(config);
+    const line = explanationOf(layer, words)?.(config);
     if (line !== undefined) return line.charAt(0).toUpperCase() + line.slice(1);
   }
   return undefined;

@@ -6,7 +6,21 @@ import "graphiql/style.css";
 
 const DEFAULT_QUERY = `# Ctrl-Enter runs the query, Ctrl-Space completes it; the book on the left explains every type.
 {
-  __typename
+  merchants(first: 5) {
+    totalCount
+    nodes {
+      name
+      integration {
+        mode
+        status
+        custody {
+          keyHolder {
+            name
+          }
+        }
+      }
+    }
+  }
 }
 `;
 

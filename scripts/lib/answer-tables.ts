@@ -48,10 +48,21 @@ function listBlock(title: string, items: readonly unknown[], connection: Fields)
 function tableOf(items: readonly unknown[]): string {
   if (!items.every(isFields)) return items.map(cell).join(", ");
   const rows: Row[] = items.map((item) => new Map([...flatten(item), ...nested(item)]));
-  const columns = [...new Set(rows.flatMap((row) => [...row.keys()]))];
-  const body = rows.map((row) => columns.map((column) => row.get(column) ?? ""));
+  const columns = columnsOf(rows);
+  const body = rows.map((row) => columns.map((column) => row.get(column) ?? absent(row, column)));
   return draw(headings(columns), body);
 }
+
+/** Every path of the rows; where an object is missing in some of them, the paths into it stand in its place. */
+function columnsOf(rows: readonly Row[]): string[] {
+  const paths = [...new Set(rows.flatMap((row) => [...row.keys()]))];
+  const inside = (path: string) => paths.filter((other) => other.startsWith(`${path}.`));
+  return [...new Set(paths.flatMap((path) => (inside(path).length > 0 ? inside(path) : [path])))];
+}
+
+/** What stands where a row has nothing: a dash if the object that it would be in is missing. */
+const absent = (row: Row, column: string): string =>
+  [...row].find(([path]) => column.startsWith(`${path}.`))?.[1] ?? "";
 
 /** The shortest ends of the paths that still tell them apart. */
 function headings(paths: readonly string[]): string[] {

@@ -9,6 +9,7 @@ import type { Store } from "../../src/domain/ports";
 import { buildReadingSchema } from "../../src/graphql/build-schema";
 import { createContext } from "../../src/graphql/context";
 import { answerTables } from "./answer-tables";
+import { Refusal } from "./refusal";
 
 /** What the script touches of the outside. */
 export interface QueryIo {
@@ -34,9 +35,6 @@ interface Question {
   readonly source: string;
   readonly variables: Record<string, unknown>;
 }
-
-/** What was asked for cannot be done; told in words, without a stack. */
-export class Refusal extends Error {}
 
 const EXAMPLES = `
 Examples:
@@ -152,10 +150,10 @@ async function askDatabase(
   options: Options,
   io: QueryIo,
 ): Promise<FormattedExecutionResult> {
-  const store = await io.open(options.database).catch((error: Error) => {
-    throw new Refusal(`The database cannot be opened: ${error.message}`);
-  });
+  const store = await io.open(options.database);
   try {
+    if ((await store.head()).revision === 0)
+      io.err("This database is empty; npm run seed loads the demo world into it.");
     const contextValue = createContext(store, io.clock);
     const result = await graphql({
       schema: buildReadingSchema(),

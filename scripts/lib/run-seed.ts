@@ -14,6 +14,7 @@ import { loadWorld } from "../../src/world/load-world";
 import { readWorld } from "../../src/world/read-world";
 import { errorLines } from "../../src/world/source";
 import type { World } from "../../src/world/world";
+import { Refusal } from "./refusal";
 
 /** What the script touches of the outside. */
 export interface SeedIo {
@@ -34,9 +35,6 @@ interface Options {
   readonly database?: string;
   readonly quiet?: boolean;
 }
-
-/** What was asked for cannot be done; told in words, without a stack. */
-class Refusal extends Error {}
 
 function commandOf(io: SeedIo): Command {
   return new Command("seed")

@@ -5,6 +5,7 @@ import { type Difference, verifyAnswers } from "../../src/app/verify-answers";
 import type { AnswerSegment } from "../../src/domain/answer";
 import { DAY, type Instant, later } from "../../src/domain/instant";
 import type { Snapshot, Store } from "../../src/domain/ports";
+import { Refusal } from "./refusal";
 import type { SeedIo } from "./run-seed";
 
 interface Options {
@@ -69,7 +70,9 @@ export async function runVerify(argv: readonly string[], io: SeedIo): Promise<nu
     }
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    io.err(error.message);
+    return 1;
   }
 }
 

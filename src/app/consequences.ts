@@ -17,7 +17,11 @@ import {
   type Shift,
 } from "./comparison";
 import { mergeSlices } from "./merge-slices";
+import { inPieces, othersTurn } from "./others-turn";
 import type { Supposition } from "./supposition";
+
+/** So many situations are compared before others get a turn. */
+const PIECE = 200;
 
 /** See the head of this file. `within` bounds the time that is looked at. */
 export class Consequences implements Comparison {
@@ -92,16 +96,14 @@ export class Consequences implements Comparison {
     groupOf: (difference: Difference) => number,
     different: Differs,
   ): Promise<SituationSpan[]> {
-    const decided = this.supposition.decided(this.policy);
-    const stored = await this.supposition.base.situationAnswers(this.policy, [...decided.keys()]);
-    return [...decided].flatMap(([situation, after]) =>
-      this.between(stored.get(situation) ?? [], after, different).map((difference) => ({
-        situation,
-        from: difference.from,
-        to: difference.to,
-        group: groupOf(difference),
-      })),
-    );
+    const spans: SituationSpan[] = [];
+    for (const piece of inPieces(this.supposition.decided(this.policy), PIECE)) {
+      for (const { situation, before, after } of piece)
+        for (const difference of this.between(before, after, different))
+          spans.push({ situation, from: difference.from, to: difference.to, group: groupOf(difference) });
+      await othersTurn();
+    }
+    return spans;
   }
 }
 

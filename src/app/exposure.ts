@@ -1,14 +1,24 @@
 /** Exposures over the whole fleet: who can be acted for by given sources, counted by situation and listed a page at a time. */
 import type { AnswerSegment, PolicyName } from "../domain/answer";
 import { answerFor } from "../domain/decide";
-import { capacityOf, type Exposed, exposedIn, mergeExposed, type Source, shared } from "../domain/exposure";
+import {
+  type Capacity,
+  capacityOf,
+  type Exposed,
+  exposedIn,
+  mergeExposed,
+  type Source,
+  shared,
+} from "../domain/exposure";
 import type { PartyId } from "../domain/ids";
 import type { Interval } from "../domain/instant";
 import { ascending } from "../domain/order";
 import type { SituationSpan, Slice, Snapshot, SpanCount, Window } from "../domain/ports";
+import type { Segment } from "../domain/timeline";
 import { Groups, type Shift } from "./comparison";
 import { loadStandings } from "./load-neighbourhood";
 import { mergeSlices } from "./merge-slices";
+import { inPieces, othersTurn } from "./others-turn";
 
 /** A principal and when it is exposed, in order of time. */
 export interface ExposedPrincipal {
@@ -17,6 +27,9 @@ export interface ExposedPrincipal {
 }
 
 type SituationExposures = ReadonlyMap<number, readonly Exposed[]>;
+
+/** So many situations are looked at before others get a turn. */
+const PIECE = 200;
 
 /** See the head of this file. `owners` are principals whose own keys are among what can be acted by, and when. */
 export class Exposures {
@@ -119,18 +132,29 @@ export class Exposures {
       ...(await this.snapshot.situationsNaming(parties)),
       ...(await this.snapshot.situationsSigned(this.policy, await this.signersFor(parties))),
     ]);
-    const situations = await this.snapshot.situations(numbers);
-    const answers = await this.snapshot.situationAnswers(this.policy, numbers);
     const graph = await loadStandings(this.snapshot, parties);
     const capacities = new Map(parties.map((id) => [id, capacityOf(graph, id)]));
-    const found = new Map<number, Exposed[]>();
-    for (const [number, situation] of situations) {
+    const found = new Map<number, readonly Exposed[]>();
+    for (const piece of inPieces(numbers, PIECE)) {
+      for (const [number, exposures] of await this.exposedAmong(piece, capacities))
+        if (exposures.length > 0) found.set(number, exposures);
+      await othersTurn();
+    }
+    return found;
+  }
+
+  private async exposedAmong(
+    numbers: readonly number[],
+    capacities: ReadonlyMap<PartyId, readonly Segment<Capacity>[]>,
+  ): Promise<[number, Exposed[]][]> {
+    const situations = await this.snapshot.situations(numbers);
+    const answers = await this.snapshot.situationAnswers(this.policy, numbers);
+    return [...situations].map(([number, situation]) => {
       const exposures = this.sources.flatMap((source) =>
         exposedIn(situation, answers.get(number) ?? [], source, capacities.get(source.party) ?? []),
       );
-      if (exposures.length > 0) found.set(number, mergeExposed(exposures));
-    }
-    return found;
+      return [number, mergeExposed(exposures)];
+    });
   }
 
   /** Who signs where one of these parties is named: itself, and whoever signs with its keys in its own answers. */

@@ -13,6 +13,10 @@ import {
   type PrincipalDifference,
   type Shift,
 } from "./comparison";
+import { inPieces, othersTurn } from "./others-turn";
+
+/** The answers of so many situations are read before others get a turn. */
+const PIECE = 1_000;
 
 /** One side of a comparison. */
 export interface Side {
@@ -106,11 +110,12 @@ export class MomentComparison implements Comparison {
 
 /** The answers to situations on one side. */
 async function answersIn(side: Side, situations: readonly number[]): Promise<Map<number, Answer>> {
-  const stored = await side.snapshot.situationAnswers(side.policy, ascending(situations));
+  const { snapshot, policy, validAt } = side;
   const found = new Map<number, Answer>();
-  for (const [situation, segments] of stored) {
-    const segment = segments.find(({ from, to }) => from <= side.validAt && side.validAt < to);
-    if (segment !== undefined) found.set(situation, segment.answer);
+  for (const piece of inPieces(ascending(situations), PIECE)) {
+    for (const [situation, answer] of await snapshot.situationAnswersAt(policy, piece, validAt))
+      found.set(situation, answer);
+    await othersTurn();
   }
   return found;
 }

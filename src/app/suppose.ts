@@ -1,4 +1,5 @@
 /** Supposes changes: what is known with some facts recorded or taken away, without writing anything. */
+import { POLICIES, type PolicyName } from "../domain/answer";
 import type { Batch, Problem } from "../domain/draft";
 import type { FactRef } from "../domain/explanation";
 import type { FactKind } from "../domain/facts";
@@ -37,6 +38,7 @@ export async function suppose(
   snapshot: Snapshot,
   changes: Changes,
   at: Instant,
+  policies: readonly PolicyName[] = POLICIES,
 ): Promise<Supposition | readonly Problem[]> {
   const supposition = new Supposition(snapshot);
   const removed = await remove(supposition, changes.removals);
@@ -44,7 +46,7 @@ export async function suppose(
   if (plan.problems.length > 0) return plan.problems;
   const recorded = plan.changes();
   for (const { kind, after } of recorded) supposition.facts.put(kind, [after]);
-  await refreshAnswers(supposition, [...removed, ...recorded]);
+  await refreshAnswers(supposition, [...removed, ...recorded], policies);
   return supposition;
 }
 

@@ -23,6 +23,13 @@ import type { AnswerUnit } from "./refresh-answers";
 /** Where the numbers of supposed situations begin: beyond any that a store has given out. */
 const FIRST_NUMBER = 2 ** 40;
 
+/** A stored situation that has been decided anew. */
+export interface Decided {
+  readonly situation: number;
+  readonly before: readonly AnswerSegment[];
+  readonly after: readonly AnswerSegment[];
+}
+
 /** See the head of this file. */
 export class Supposition implements AnswerUnit {
   /** The facts, as they would be. */
@@ -31,6 +38,10 @@ export class Supposition implements AnswerUnit {
   private readonly numbers = new Map<string, number>();
   private readonly segments = new Map<PartyId, SituationSegment[]>();
   private readonly answers = new Map(
+    POLICIES.map((policy) => [policy, new Map<number, readonly AnswerSegment[]>()]),
+  );
+
+  private readonly stored = new Map(
     POLICIES.map((policy) => [policy, new Map<number, readonly AnswerSegment[]>()]),
   );
 
@@ -43,9 +54,12 @@ export class Supposition implements AnswerUnit {
     return ascending([...this.segments.keys()]);
   }
 
-  /** The stored situations that have been decided anew, with their answers as they would be. */
-  decided(policy: PolicyName): Map<number, readonly AnswerSegment[]> {
-    return new Map([...this.decidedUnder(policy)].filter(([number]) => number < FIRST_NUMBER));
+  /** The stored situations that have been decided anew, with their answers as they are and as they would be. */
+  decided(policy: PolicyName): Decided[] {
+    const stored = this.storedUnder(policy);
+    return [...this.decidedUnder(policy)]
+      .filter(([situation]) => situation < FIRST_NUMBER)
+      .map(([situation, after]) => ({ situation, before: stored.get(situation) ?? [], after }));
   }
 
   get<K extends FactKind>(kind: K, ids: readonly number[]): Promise<FactsByKind[K][]> {
@@ -113,13 +127,15 @@ export class Supposition implements AnswerUnit {
     situations: readonly number[],
   ): Promise<Map<number, AnswerSegment[]>> {
     const decided = this.decidedUnder(policy);
-    const others = situations.filter((number) => !decided.has(number) && number < FIRST_NUMBER);
-    const answers = others.length === 0 ? new Map() : await this.base.situationAnswers(policy, others);
-    for (const number of situations) {
-      const anew = decided.get(number);
-      if (anew !== undefined) answers.set(number, [...anew]);
-    }
-    return answers;
+    const stored = this.storedUnder(policy);
+    const unknown = situations.filter(
+      (number) => !decided.has(number) && !stored.has(number) && number < FIRST_NUMBER,
+    );
+    const found = unknown.length === 0 ? null : await this.base.situationAnswers(policy, unknown);
+    for (const number of unknown) stored.set(number, found?.get(number) ?? []);
+    return new Map(
+      situations.map((number) => [number, [...(decided.get(number) ?? stored.get(number) ?? [])]]),
+    );
   }
 
   async replaceSituationSegments(
@@ -147,6 +163,10 @@ export class Supposition implements AnswerUnit {
     ];
     const answers = await this.situationAnswers(policy, ascending(segments.map((it) => it.situation)));
     return segments.flatMap((segment) => joined(segment, answers.get(segment.situation) ?? []));
+  }
+
+  private storedUnder(policy: PolicyName): Map<number, readonly AnswerSegment[]> {
+    return this.stored.get(policy) as Map<number, readonly AnswerSegment[]>;
   }
 
   private decidedUnder(policy: PolicyName): Map<number, readonly AnswerSegment[]> {

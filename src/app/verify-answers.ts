@@ -7,6 +7,7 @@ import { covers, earliest, FOREVER, type Instant } from "../domain/instant";
 import type { PartyKey, Snapshot } from "../domain/ports";
 import { mergeEqual, sameAnswer, timelineOf } from "../domain/timeline";
 import { loadNeighbourhood } from "./load-neighbourhood";
+import { othersTurn } from "./others-turn";
 
 /** A principal whose stored answers are not what its facts say, and the first instant at which they differ. */
 export interface Difference {
@@ -51,9 +52,6 @@ export async function* verifyAnswers(
     after = { text: "", id: last.id };
   }
 }
-
-/** A database that answers at once would leave no moment for anything else. */
-const othersTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function verifyParties(
   snapshot: Snapshot,

@@ -21,6 +21,8 @@ export interface Connection {
   readonly dialect: Dialect;
   /** Runs a statement and gives back its rows. Statements are prepared once and kept. */
   all(sql: string, params?: Params): Promise<Row[]>;
+  /** The same for a statement that may take long: nobody else waits for it, and it sees what has been committed. */
+  allAside(sql: string, params?: Params): Promise<Row[]>;
   /** Inserts rows, each a list of values in the order of the table's columns. */
   insert(table: Table, rows: readonly (readonly Value[])[]): Promise<void>;
   /** Applies a change for each of the keys, each a list of values in the order of its columns. */
@@ -54,6 +56,7 @@ export function untilEnded(connection: Connection): {
     connection: {
       dialect: connection.dialect,
       all: async (sql, params) => open().all(sql, params),
+      allAside: async (sql, params) => open().allAside(sql, params),
       insert: async (table, rows) => open().insert(table, rows),
       change: async (change, keys, params) => open().change(change, keys, params),
     },

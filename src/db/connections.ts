@@ -4,7 +4,8 @@ import type { Pool, PoolClient } from "pg";
 import type { DataSource } from "typeorm";
 import type { Connection, StatementListener } from "./connection";
 import { PostgresConnection } from "./postgres";
-import { openReader, SqliteConnection } from "./sqlite";
+import { openReader, READER_PRAGMAS, SqliteConnection } from "./sqlite";
+import { SqliteWorker } from "./sqlite-worker";
 
 /** See the head of this file. The caller sees to it that there is one transaction at a time. */
 export interface Connections {
@@ -44,8 +45,9 @@ export function sqliteConnections(
   database.pragma("busy_timeout = 0");
   const writer = new SqliteConnection(database, listener);
   const reader = openReader(file);
+  const worker = new SqliteWorker(file, READER_PRAGMAS);
   return {
-    reader: new SqliteConnection(reader, listener),
+    reader: new SqliteConnection(reader, listener, worker),
     async transaction(work) {
       await beginImmediate(writer);
       try {
@@ -59,6 +61,7 @@ export function sqliteConnections(
       }
     },
     async close() {
+      await worker.close();
       reader.close();
       await source.destroy();
     },

@@ -27,6 +27,8 @@ export interface Dialect {
   listed(list: string, type: ColumnType, alias: string): string;
   /** A table expression with the named whole numbers in the rows of a parameter: JSON text, an array of arrays. */
   tuples(parameter: string, columns: readonly string[]): string;
+  /** Says after a table that it is reached by this index; PostgreSQL finds out by itself. */
+  by(index: string): string;
   /** The greater and the lesser of two values. */
   readonly greater: string;
   readonly lesser: string;
@@ -56,6 +58,7 @@ export const SQLITE: Dialect = {
     const selection = columns.map((column, i) => `json_extract(value, '$[${i}]') AS ${column}`).join(", ");
     return `(SELECT ${selection} FROM json_each(:${parameter}))`;
   },
+  by: (index) => ` INDEXED BY ${index}`,
   greater: "max",
   lesser: "min",
   forUpdate: "",
@@ -82,6 +85,7 @@ export const POSTGRES: Dialect = {
     const selection = columns.map((column, i) => `(value ->> ${i})::bigint AS ${column}`).join(", ");
     return `(SELECT ${selection} FROM jsonb_array_elements(:${parameter}::jsonb) AS row(value))`;
   },
+  by: () => "",
   greater: "greatest",
   lesser: "least",
   forUpdate: " FOR UPDATE",

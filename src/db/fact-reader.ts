@@ -31,6 +31,11 @@ export class FactReader {
     return this.connection.all(sql, { revision: this.revision, ...params });
   }
 
+  /** A statement that may go through a whole fleet. */
+  protected allAside(sql: string, params: Params = {}): Promise<Row[]> {
+    return this.connection.allAside(sql, { revision: this.revision, ...params });
+  }
+
   protected among(column: string, list: readonly EndValue[]): string {
     return this.connection.dialect.among(column, "list", typeOf(list));
   }

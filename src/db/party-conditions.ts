@@ -61,16 +61,26 @@ function answerCondition(filter: PartyFilter, dialect: Dialect): Condition | nul
   const all = filter.acquirer ? `${matches} AND ${below}` : matches;
   // OFFSET keeps PostgreSQL from turning the test into a join with everybody.
   const test = `EXISTS (SELECT 1 FROM situation_segment s${answered} WHERE s.principal = p.id AND ${all} LIMIT 1 OFFSET 0)`;
-  return { name: "answer", test, sources: answerSources(filter, matches, all, answered) };
+  return { name: "answer", test, sources: answerSources(filter, matches, all, answered, dialect) };
 }
 
 /** Reach the situations that match by the narrowest way there is an index for, and from them the principals. */
-function answerSources(filter: PartyFilter, matches: string, all: string, answered: string): Source[] {
+function answerSources(
+  filter: PartyFilter,
+  matches: string,
+  all: string,
+  answered: string,
+  dialect: Dialect,
+): Source[] {
   const id = "s.principal";
   const named = filter.keyHolder ? "keyHolder" : filter.implementer ? "implementer" : null;
   if (named !== null) {
     const column = named === "keyHolder" ? "a.key_holder" : "a.implementer";
-    const byAnswer = `answer_segment a CROSS JOIN situation_segment s WHERE ${column} = :${named} AND ${all}`;
+    const index = dialect.by(
+      named === "keyHolder" ? "answer_segment_by_key_holder" : "answer_segment_by_implementer",
+    );
+    // Left to itself, SQLite goes through all answers as soon as the filter names a mode as well.
+    const byAnswer = `answer_segment a${index} CROSS JOIN situation_segment s WHERE ${column} = :${named} AND ${all}`;
     const itself = `${id} = :${named} AND ${column} = ${ITSELF}`;
     const byPrincipal = `situation_segment s CROSS JOIN answer_segment a WHERE ${itself} AND ${all}`;
     return [

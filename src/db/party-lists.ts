@@ -107,7 +107,7 @@ export class PartyLists {
   }
 
   private async total(sql: string, params: Params = {}): Promise<number> {
-    const [row] = await this.connection.all(sql, { ...this.params, ...params });
+    const [row] = await this.connection.allAside(sql, { ...this.params, ...params });
     return Number(row?.total ?? 0);
   }
 

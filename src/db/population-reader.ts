@@ -25,7 +25,7 @@ export class PopulationReader extends SituationReader implements Reader {
     const bounds = boundsOf(window);
     const sql = `WITH ${this.spans} SELECT DISTINCT s.principal FROM ${IN_SPANS}
       AND ${this.notAmong(except)}${bounds.where} ORDER BY s.principal ${bounds.order} LIMIT :limit`;
-    const rows = await this.all(sql, {
+    const rows = await this.allAside(sql, {
       spans: tuplesOf(spans),
       list: except,
       ...bounds.params,
@@ -44,7 +44,7 @@ export class PopulationReader extends SituationReader implements Reader {
           PARTITION BY s.principal ORDER BY ${greater}(s.valid_from, d.since), d.grp) AS nth
         FROM ${IN_SPANS} AND ${this.notAmong(except)})
       SELECT role, grp, count(*) AS total FROM entered WHERE nth = 1 GROUP BY role, grp ORDER BY role, grp`;
-    const rows = await this.all(sql, { spans: tuplesOf(spans), list: except });
+    const rows = await this.allAside(sql, { spans: tuplesOf(spans), list: except });
     return rows.map((row) => ({
       role: row.role as SpanCount["role"],
       group: row.grp as number,
@@ -65,7 +65,7 @@ export class PopulationReader extends SituationReader implements Reader {
     const sql = `SELECT w.situation AS was, s.situation, s.role, count(*) AS total
       FROM situation_segment s ${LEFT_BEFORE} WHERE ${holdsAt("s")} AND ${knownAt("s")}
       GROUP BY w.situation, s.situation, s.role ORDER BY coalesce(w.situation, 0), s.situation, s.role`;
-    const rows = await this.all(sql, { validAt, ...momentOf(before) });
+    const rows = await this.allAside(sql, { validAt, ...momentOf(before) });
     return rows.map((row) => ({
       before: row.was as number | null,
       after: row.situation as number,
@@ -89,7 +89,7 @@ export class PopulationReader extends SituationReader implements Reader {
       WHERE s.situation = entered.situation AND ${holdsAt("s")} AND ${knownAt("s")}${bounds.where}
         AND (coalesce(w.situation, 0), s.situation) IN (SELECT was, situation FROM pair)
       ORDER BY s.principal ${bounds.order} LIMIT :limit`;
-    const rows = await this.all(sql, {
+    const rows = await this.allAside(sql, {
       pairs: JSON.stringify(pairs.map((pair) => [pair.before ?? 0, pair.after])),
       validAt,
       ...momentOf(before),

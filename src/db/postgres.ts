@@ -47,6 +47,10 @@ export class PostgresConnection implements Connection {
     return (await this.queryable.query({ name, text, values, types: NUMBERS })).rows as Row[];
   }
 
+  allAside(sql: string, params: Params = {}): Promise<Row[]> {
+    return this.all(sql, params);
+  }
+
   async insert(table: Table, rows: readonly (readonly Value[])[]): Promise<void> {
     const names = table.columns.map((column) => column.name).join(", ");
     const text = `INSERT INTO ${quoted(table.name)} (${names}) SELECT * FROM unnest(${lists(table.columns)})`;

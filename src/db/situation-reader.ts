@@ -1,11 +1,12 @@
 /** What is stored of situations and of the answers to them, as known at one revision. */
-import type { AnswerSegment, PolicyName } from "../domain/answer";
+import type { Answer, AnswerSegment, PolicyName } from "../domain/answer";
 import type { PartyId } from "../domain/ids";
+import type { Instant } from "../domain/instant";
 import { situationFrom } from "../domain/observe";
 import type { SituationReader as Reader, SituationSegment } from "../domain/ports";
 import type { Situation } from "../domain/situation";
 import { FactReader } from "./fact-reader";
-import { knownAt } from "./revisions";
+import { holdsAt, knownAt } from "./revisions";
 import { answerColumns, policyNumber, segmentIn } from "./tables/answers";
 
 /** See the head of this file. */
@@ -20,6 +21,7 @@ export class SituationReader
       | "acquirersIn"
       | "situationSegments"
       | "situationAnswers"
+      | "situationAnswersAt"
     >
 {
   async situations(numbers: readonly number[]): Promise<Map<number, Situation>> {
@@ -85,5 +87,18 @@ export class SituationReader
       else known.push(segmentIn(row));
     }
     return answers;
+  }
+
+  async situationAnswersAt(
+    policy: PolicyName,
+    situations: readonly number[],
+    validAt: Instant,
+  ): Promise<Map<number, Answer>> {
+    if (situations.length === 0) return new Map();
+    const sql = `SELECT a.situation, a.valid_from, a.valid_to, ${answerColumns("a")} FROM answer_segment a
+      WHERE a.policy = :policy AND ${this.connection.dialect.among("a.situation", "list", "integer")}
+      AND ${holdsAt("a")} AND ${knownAt("a")}`;
+    const rows = await this.all(sql, { policy: policyNumber(policy), list: situations, validAt });
+    return new Map(rows.map((row) => [row.situation as number, segmentIn(row).answer]));
   }
 }

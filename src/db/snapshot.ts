@@ -1,5 +1,6 @@
 /** What was known at one revision: facts, lists of parties, and answers. */
 import type { AnswerSegment, PolicyName } from "../domain/answer";
+import type { ChangeQuery, EffectiveChange } from "../domain/change-ports";
 import { answerFor } from "../domain/decide";
 import type { FactsByKind, PartyRole } from "../domain/facts";
 import type { PartyId, Revision } from "../domain/ids";
@@ -15,6 +16,7 @@ import type {
 } from "../domain/ports";
 import type { Connection } from "./connection";
 import type { Params } from "./dialect";
+import { Moments } from "./moments";
 import { LIST_LIMITS, type ListLimits, PartyLists } from "./party-lists";
 import { PopulationReader } from "./population-reader";
 import { holdsAt, knownAt } from "./revisions";
@@ -38,6 +40,14 @@ export class StoredSnapshot extends PopulationReader implements Snapshot {
     return new PartyLists(this.connection, this.revision, query, this.limits).count();
   }
 
+  changes(query: ChangeQuery, window: Window<EffectiveChange>): Promise<Slice<EffectiveChange>> {
+    return new Moments(this.connection, this.revision, query).page(window);
+  }
+
+  countChanges(query: ChangeQuery): Promise<number> {
+    return new Moments(this.connection, this.revision, query).count();
+  }
+
   async countAnswers(validAt: Instant, policy: PolicyName): Promise<AnswerCount[]> {
     // Thousands of principals share a situation: they are counted before the answer is looked up.
     const sql = `WITH here AS (
@@ -48,7 +58,7 @@ export class StoredSnapshot extends PopulationReader implements Snapshot {
         ON a.policy = :policy AND a.situation = here.situation AND ${holdsAt("a")} AND ${knownAt("a")}
       GROUP BY here.role, a.mode, a.status, a.implementer
       ORDER BY here.role, a.mode, coalesce(a.status, ''), coalesce(a.implementer, -1)`;
-    const rows = await this.all(sql, { validAt, policy: policyNumber(policy) });
+    const rows = await this.allAside(sql, { validAt, policy: policyNumber(policy) });
     return rows.map((row) => ({
       role: row.role as PartyRole,
       mode: row.mode as AnswerCount["mode"],

@@ -2,6 +2,7 @@
 import BetterSqlite3, { type Database, type Statement } from "better-sqlite3";
 import { type Change, type Connection, Prepared, type Row, type StatementListener } from "./connection";
 import { type Param, type Params, SQLITE } from "./dialect";
+import type { SqliteWorker } from "./sqlite-worker";
 import { quoted, type Table, type Value } from "./tables/table";
 
 /** A connection over an open SQLite database. Answers at once: the driver is synchronous. */
@@ -12,6 +13,8 @@ export class SqliteConnection implements Connection {
   constructor(
     readonly database: Database,
     private readonly listener: StatementListener,
+    /** Where long statements run; without one they run here, as those of a write must, to see what it has written. */
+    private readonly worker: SqliteWorker | null = null,
   ) {
     this.statements = new Prepared((sql) => database.prepare(sql));
   }
@@ -23,6 +26,12 @@ export class SqliteConnection implements Connection {
     if (statement.reader) return statement.all(bound) as Row[];
     statement.run(bound);
     return [];
+  }
+
+  async allAside(sql: string, params: Params = {}): Promise<Row[]> {
+    if (this.worker === null) return this.all(sql, params);
+    this.listener(sql);
+    return this.worker.all(sql, bindable(params));
   }
 
   async insert(table: Table, rows: readonly (readonly Value[])[]): Promise<void> {
@@ -62,12 +71,17 @@ function bindable(params: Params): Record<string, Value> {
 const KIBIBYTES = -1;
 const MEBIBYTES = KIBIBYTES * 1024;
 
-/** Opens a second connection to the file, which can only read. Most pages it finds in mapped memory, not in its cache. */
+/** How connections are set that only read: most pages they find in mapped memory, not in their cache. */
+export const READER_PRAGMAS = [
+  "busy_timeout = 5000",
+  `cache_size = ${16 * MEBIBYTES}`,
+  `mmap_size = ${192 * 1024 * 1024}`,
+] as const;
+
+/** Opens a second connection to the file, which can only read. */
 export function openReader(file: string): Database {
   const database = new BetterSqlite3(file, { readonly: true });
-  database.pragma("busy_timeout = 5000");
-  database.pragma(`cache_size = ${16 * MEBIBYTES}`);
-  database.pragma(`mmap_size = ${192 * 1024 * 1024}`);
+  for (const pragma of READER_PRAGMAS) database.pragma(pragma);
   return database;
 }
 

@@ -9,7 +9,7 @@ import { FLAG_BIT } from "./masks";
 import { ascending } from "./order";
 import { authorizationsInForce, rankedAcquirers, rankedIntegrators, rankedIsvs } from "./ranking";
 import { integratorsOf, leavesResidue } from "./residue";
-import type { Situation } from "./situation";
+import type { KeyRing, Situation } from "./situation";
 import {
   allowsIsv,
   contractState,
@@ -113,11 +113,12 @@ export function sameSituation(a: Situation, b: Situation): boolean {
     const name = member as keyof Situation;
     if (name !== "keys" && !same(a[name], b[name])) return false;
   }
-  const [mine, other] = [a.keys, b.keys];
-  return (
-    mine.usable === other.usable && mine.findings === other.findings && sameList(mine.holders, other.holders)
-  );
+  return sameRing(a.keys, b.keys);
 }
+
+/** Do two key rings look the same? */
+export const sameRing = (a: KeyRing, b: KeyRing): boolean =>
+  a.usable === b.usable && a.findings === b.findings && sameList(a.holders, b.holders);
 
 /** The canonical text of a situation: equal situations, and only those, have equal text. */
 export const situationText = (situation: Situation): string => JSON.stringify(situation);

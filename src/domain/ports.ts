@@ -5,6 +5,7 @@
  * Everything read through a {@link Snapshot} is what was known at its revision, for ever the same (law 6).
  */
 import type { Answer, AnswerSegment, FindingCode, IntegrationStatus, PolicyName } from "./answer";
+import type { ChangeReader } from "./change-ports";
 import type { FactKind, FactsByKind, IntegrationMode, PartyRole } from "./facts";
 import type { PartyId, Revision } from "./ids";
 import type { Instant } from "./instant";
@@ -85,7 +86,7 @@ export interface PrincipalAnswer extends AnswerSegment {
 }
 
 /** What was known at one revision. All lists are complete unless windowed; order is by id unless said otherwise. */
-export interface Snapshot extends SituationReader {
+export interface Snapshot extends SituationReader, ChangeReader {
   readonly revision: Revision;
   /** The facts with these ids; unknown ids are left out. */
   get<K extends FactKind>(kind: K, ids: readonly number[]): Promise<FactsByKind[K][]>;

@@ -1,5 +1,5 @@
 /** The port to what is stored of situations: which there are, who is in them when, and what answers follow. */
-import type { AnswerSegment, PolicyName } from "./answer";
+import type { Answer, AnswerSegment, PolicyName } from "./answer";
 import type { PartyRole } from "./facts";
 import type { PartyId, Revision } from "./ids";
 import type { Instant, Interval } from "./instant";
@@ -54,6 +54,12 @@ export interface SituationReader {
   situationSegments(principals: readonly PartyId[]): Promise<SituationSegment[]>;
   /** The known answers of situations over time, by number; `ITSELF` stands for the principal. */
   situationAnswers(policy: PolicyName, situations: readonly number[]): Promise<Map<number, AnswerSegment[]>>;
+  /** The answers to situations at one instant, by number. */
+  situationAnswersAt(
+    policy: PolicyName,
+    situations: readonly number[],
+    validAt: Instant,
+  ): Promise<Map<number, Answer>>;
   /** The principals that are in any of these spans at some instant, save some, by id. */
   principalsDuring(
     spans: readonly SituationSpan[],

@@ -3,14 +3,14 @@
  * instants, ask at each, merge equal neighbours.
  */
 import type { Answer, AnswerSegment, PolicyName } from "./answer";
-import { answerFor, decide } from "./decide";
-import { answerAt, delegateStanding, remembered } from "./evaluate";
+import { answerFor, type DelegateStanding, decide } from "./decide";
+import { answerAt, delegateStanding } from "./evaluate";
 import type { Contract, KeyVersion, Party } from "./facts";
 import type { PartyGraph } from "./graph";
 import type { PartyId } from "./ids";
 import { BEGINNING, FOREVER, type Instant, type Interval, later } from "./instant";
 import { OVERLAP_WINDOW, SUCCESSOR_NOTICE } from "./key-ring";
-import { observe, sameSituation, situationText } from "./observe";
+import { observe, sameRing, sameSituation, situationText } from "./observe";
 import { ascending } from "./order";
 import { integratorsOf } from "./residue";
 import type { Situation } from "./situation";
@@ -181,21 +181,43 @@ const answerDuring = (list: readonly AnswerSegment[] | undefined, t: Instant): A
 export const delegatesIn = (situation: Situation): PartyId[] =>
   ascending([...situation.authorized, ...situation.engaged]);
 
-/** The answers that follow from a situation over all of time, given its delegates' facts and its acquirers' answers. */
+/** The standing of a delegate over time. */
+export type StandingOverTime = readonly Segment<DelegateStanding>[];
+
+/** That of several: what hundreds of situations that name them are decided by. */
+export type StandingsOverTime = ReadonlyMap<PartyId, StandingOverTime>;
+
+const sameStanding = (a: DelegateStanding, b: DelegateStanding): boolean =>
+  a.active === b.active && a.partner === b.partner && sameRing(a.keys, b.keys);
+
+/** Works out the standing of delegates over all of time. */
+export const standingsOf = (graph: PartyGraph, delegates: readonly PartyId[]): StandingsOverTime =>
+  new Map(
+    delegates.map((id) => [
+      id,
+      segments(standingInstants(graph, id), (t) => delegateStanding(graph, id, t), sameStanding),
+    ]),
+  );
+
+function standingDuring(standings: StandingsOverTime, id: PartyId, t: Instant): DelegateStanding {
+  const segment = standings.get(id)?.find(({ from, to }) => from <= t && t < to);
+  if (segment === undefined) throw new RangeError(`the standing of ${id} is not among those given`);
+  return segment.value;
+}
+
+/** The answers that follow from a situation over all of time, given the standings of its delegates and its acquirers' answers. */
 export function answersTo(
   situation: Situation,
-  graph: PartyGraph,
+  standings: StandingsOverTime,
   acquirerAnswers: AnswersOverTime,
   policy: PolicyName,
 ): AnswerSegment[] {
   const instants = [
-    ...delegatesIn(situation).flatMap((delegate) => standingInstants(graph, delegate)),
-    ...situation.acquirers.flatMap((acquirer) =>
-      (acquirerAnswers.get(acquirer) ?? []).map(({ from }) => from),
-    ),
+    ...delegatesIn(situation).flatMap((id) => (standings.get(id) ?? []).map(({ from }) => from)),
+    ...situation.acquirers.flatMap((id) => (acquirerAnswers.get(id) ?? []).map(({ from }) => from)),
   ];
   const ask = (t: Instant) => {
-    const delegate = remembered((id) => delegateStanding(graph, id, t));
+    const delegate = (id: PartyId) => standingDuring(standings, id, t);
     return decide(
       situation,
       { delegate, acquirer: (id) => answerDuring(acquirerAnswers.get(id), t) },

@@ -13,6 +13,7 @@ import { ContractQueries, PartyContracts } from "./contract";
 import { IntegratorDesignations, IsvDesignations, PrincipalDesignations } from "./designation";
 import { EngagementQueries, IntegratorEngagements, PrincipalEngagements } from "./engagement";
 import { FleetDiffQueries } from "./fleet-diff";
+import { GapQueries } from "./gap";
 import { IntegrationSummaryQueries } from "./integration-summary";
 import { IsvQueries } from "./isv";
 import { ClientKeys, KeyVersionQueries, PartyHeldKeys } from "./key-version";
@@ -24,6 +25,7 @@ import { PlatformQueries } from "./platform";
 import { AcquirerPortfolio, IntegratorPortfolio, IsvPortfolio } from "./portfolio";
 import { PrincipalIntegration } from "./principal-integration";
 import { SystemIntegratorQueries } from "./system-integrator";
+import { UpcomingChangeQueries } from "./upcoming-change";
 import { WhatIfQueries } from "./what-if";
 
 const RESOLVERS = [
@@ -31,6 +33,7 @@ const RESOLVERS = [
   ...[MerchantQueries, AcquirerQueries, IsvQueries, SystemIntegratorQueries],
   ...[ContractQueries, AuthorizationQueries, EngagementQueries, AccountGrantQueries, AcquiringLinkQueries],
   ...[ClientQueries, KeyVersionQueries],
+  ...[UpcomingChangeQueries, GapQueries],
   ...[ComparedPrincipals, FleetDiffQueries, WhatIfQueries, BlastRadiusQueries],
   ...[PartyContracts, PartyClients, PartyHeldKeys, PartyLegalEntity, LegalEntityParties, ClientKeys],
   ...[PrincipalIntegration, PrincipalAuthorizations, PrincipalEngagements, PrincipalAccountGrants],

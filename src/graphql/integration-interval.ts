@@ -1,6 +1,8 @@
 /** An interval of a principal's timeline. */
 import { ObjectType } from "type-graphql";
+import { readCauses } from "../app/read-causes";
 import type { Instant } from "../domain/instant";
+import { Cause, causesOf } from "./cause";
 import { DateTime, endOf, startOf } from "./date-time";
 import { IntegrationAnswer } from "./integration-answer";
 import { Party } from "./party";
@@ -44,5 +46,14 @@ export class IntegrationInterval extends IntegrationAnswer {
   })
   get keyHolder(): Party | Promise<Party> | null {
     return partyOrNull(this.reading, this.stored.answer.keyHolder);
+  }
+
+  @Property(() => [Cause], {
+    description:
+      "Why it begins: the events without which the answer would not have changed so. Empty where it reaches back without bound, and where it does not begin but was cut off.",
+  })
+  async causes(): Promise<readonly Cause[]> {
+    const { principal, from } = this.stored;
+    return causesOf(this.reading, await readCauses(this.reading, principal, from, this.policy));
   }
 }

@@ -100,7 +100,7 @@ export class MerchantFilter {
 }
 
 /** A party named in a filter: its global id, or else its reference. */
-function mentionOf(given: string | null | undefined): PartyMention | null {
+export function mentionOf(given: string | null | undefined): PartyMention | null {
   if (given === undefined || given === null) return null;
   const parsed = readGlobalId(given);
   const isParty = parsed !== null && PARTY_TYPES.some((type) => type === parsed.type);

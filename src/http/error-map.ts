@@ -1,11 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { unwrapResolverError } from "@apollo/server/errors";
+import type { ApolloServerPlugin } from "@apollo/server";
+import { ApolloServerValidationErrorCode, unwrapResolverError } from "@apollo/server/errors";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { tokenLimitError } from "./limits/tokens";
 import type { Logger } from "./logger";
-import { requestNotes } from "./request-info";
+import { notesIn } from "./request-info";
 
 const INTERNAL = "INTERNAL_SERVER_ERROR";
+/** In place of Apollo's own words, which tell the caller of a setting in somebody else's code. */
+const INTROSPECTION_OFF =
+  "This server does not tell its schema. Whoever runs it can set INTROSPECTION to on.";
 
 /**
  * Was this error meant for the caller? Only a GraphQLError that was given a code on purpose is: a library's own error may
@@ -14,6 +18,21 @@ const INTERNAL = "INTERNAL_SERVER_ERROR";
 function isMeantForCaller(code: unknown, cause: unknown): boolean {
   return code !== undefined && code !== INTERNAL && cause instanceof GraphQLError;
 }
+
+/** Of which request an error is: Apollo tells its plugins, but not what formats the error. */
+const requestIds = new WeakMap<object, string>();
+
+/** Remembers the request of each error. */
+export const errorRequestsPlugin: ApolloServerPlugin = {
+  async requestDidStart() {
+    return {
+      async didEncounterErrors({ contextValue, errors }) {
+        const requestId = notesIn(contextValue)?.requestId;
+        if (requestId !== undefined) for (const error of errors) requestIds.set(error, requestId);
+      },
+    };
+  },
+};
 
 /**
  * The last thing that happens to an error before it leaves: errors with a code pass, everything else is replaced by an id,
@@ -24,9 +43,11 @@ export function createErrorMap(logger: Logger, maxTokens: number) {
     const tooLong = tokenLimitError(error, maxTokens);
     if (tooLong !== undefined) return tooLong;
     const cause = unwrapResolverError(error);
+    if (formatted.extensions?.validationErrorCode === ApolloServerValidationErrorCode.INTROSPECTION_DISABLED)
+      return { ...formatted, message: INTROSPECTION_OFF };
     if (isMeantForCaller(formatted.extensions?.code, cause)) return formatted;
     const errorId = randomUUID();
-    const requestId = requestNotes.getStore()?.requestId;
+    const requestId = requestIds.get(error as object);
     logger.error({ errorId, requestId, path: formatted.path, err: cause }, "internal error");
     return {
       message: `Internal error, id ${errorId}`,

@@ -1,7 +1,7 @@
 import type { ApolloServer, BaseContext } from "@apollo/server";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { answerWithApollo } from "./apollo-handler";
-import { type RequestInfo, requestNotes } from "./request-info";
+import { type RequestInfo, withNotes } from "./request-info";
 import { notesOf } from "./request-log";
 import { sandboxPolicy } from "./security-headers";
 
@@ -26,20 +26,17 @@ export async function addGraphqlRoute(
   apollo: ApolloServer<BaseContext>,
   buildContext: BuildContext,
 ): Promise<void> {
-  await app.register((scope, _options, done) => {
+  const handler = (request: FastifyRequest, reply: FastifyReply) => {
+    const context = async () => withNotes(await buildContext(infoOf(request)), notesOf(request));
+    return answerWithApollo(apollo, context, request, reply);
+  };
+  const route: FastifyPluginAsync = async (scope) => {
     dropOtherBodies(scope);
     scope.addHook("onSend", async (_request, reply) => {
       if (String(reply.getHeader("content-type")).startsWith("text/html"))
         void reply.header(...sandboxPolicy);
     });
-    scope.route({
-      method: ["GET", "POST"],
-      url: "/graphql",
-      handler(request, reply) {
-        const context = () => buildContext(infoOf(request));
-        return requestNotes.run(notesOf(request), () => answerWithApollo(apollo, context, request, reply));
-      },
-    });
-    done();
-  });
+    scope.route({ method: ["GET", "POST"], url: "/graphql", handler });
+  };
+  await app.register(route);
 }

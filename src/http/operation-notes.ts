@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import { requestNotes } from "./request-info";
+import { notesIn } from "./request-info";
 
 const codesOf = (errors: readonly { extensions?: { code?: unknown } }[]): string[] => [
   ...new Set(errors.map((error) => String(error.extensions?.code ?? "UNKNOWN"))),
@@ -9,13 +9,13 @@ const codesOf = (errors: readonly { extensions?: { code?: unknown } }[]): string
 export const operationNotesPlugin: ApolloServerPlugin = {
   async requestDidStart() {
     return {
-      async didResolveOperation({ operationName, operation }) {
-        const notes = requestNotes.getStore();
+      async didResolveOperation({ contextValue, operationName, operation }) {
+        const notes = notesIn(contextValue);
         if (notes !== undefined)
           notes.operation = `${operation?.operation} ${operationName ?? "(anonymous)"}`;
       },
-      async willSendResponse({ response }) {
-        const notes = requestNotes.getStore();
+      async willSendResponse({ contextValue, response }) {
+        const notes = notesIn(contextValue);
         if (notes === undefined || response.body.kind !== "single") return;
         const errors = response.body.singleResult.errors ?? [];
         if (errors.length > 0) notes.errorCodes = codesOf(errors);

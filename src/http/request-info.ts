@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 
@@ -18,8 +17,16 @@ export interface RequestNotes {
   errorCodes?: readonly string[];
 }
 
-/** The notes of the request that is being answered; nothing outside a GraphQL request. */
-export const requestNotes = new AsyncLocalStorage<RequestNotes>();
+/** Where the notes travel: in the context of the operation, which everything that answers it has at hand. */
+const NOTES = Symbol("notes");
+
+/** A context that carries notes. (An AsyncLocalStorage would cost a fifth of the time of a page of 50.) */
+export const withNotes = <Context extends object>(context: Context, notes: RequestNotes): Context =>
+  Object.assign(context, { [NOTES]: notes });
+
+/** The notes that a context carries; none where an operation does not come by HTTP. */
+export const notesIn = (context: object): RequestNotes | undefined =>
+  (context as { [NOTES]?: RequestNotes })[NOTES];
 
 const USABLE_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
 

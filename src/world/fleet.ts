@@ -26,9 +26,16 @@ const CHUNK = 2_000;
 /** Midnight UTC of the day of `now`: what the dates of a fleet are reckoned from. */
 export const fleetDay = (now: Instant): Instant => instant(Math.floor(now / DAY) * DAY);
 
-/** Gives out a fleet. The last batches are the corrections: contracts that had ended in the past, recorded yesterday. */
-export function* fleet(size: FleetSize, seed: number, today: Instant): Generator<FleetBatch> {
-  const plan = planOf(FLEET_SIZES[size], seed, today);
+/** Gives out a fleet of a named size; see {@link fleetOf}. */
+export const fleet = (size: FleetSize, seed: number, today: Instant): Generator<FleetBatch> =>
+  fleetOf(FLEET_SIZES[size], seed, today);
+
+/**
+ * Gives out a fleet with so many merchants. The last batches are the corrections: contracts that had ended in the past, recorded
+ * yesterday.
+ */
+export function* fleetOf(merchants: number, seed: number, today: Instant): Generator<FleetBatch> {
+  const plan = planOf(merchants, seed, today);
   let recordedAt = later(today, -30 * DAY);
   const next = () => {
     recordedAt = later(recordedAt, 1000);

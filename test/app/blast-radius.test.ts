@@ -202,6 +202,5 @@ forEachBackend(({ openFresh }) => {
       }
       expect(met).toBeGreaterThan(3);
     },
-    20_000,
   );
 });

@@ -5,13 +5,17 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openDatabase } from "../../scripts/lib/open-database";
 import { runQuery } from "../../scripts/lib/run-query";
-import { NOW, SEED_MODES } from "../graphql/support/ask";
+import { run as runSeed } from "../../scripts/lib/run-seed";
+import { runVerify } from "../../scripts/lib/run-verify";
+import { DEMO, NOW } from "../graphql/support/ask";
+import { bruteStore } from "../graphql/support/brute-store";
 import { type Served, serve } from "./support";
 
 let served: Served;
 beforeAll(async () => {
-  served = await serve(SEED_MODES);
+  served = await serve(DEMO);
 });
 afterAll(() => served.close());
 
@@ -40,18 +44,25 @@ const bound = () => {
 };
 
 test("a list becomes a table with short headings", async () => {
-  const { code, out } = await run("--name", "merchants-by-mode");
+  const { code, out } = await run(
+    "--name",
+    "merchants-by-mode",
+    "--variables",
+    '{"mode":"SYSTEM_INTEGRATOR"}',
+  );
   expect(code).toBe(0);
   expect(out).toBe(
     [
-      "merchants, 2 in all",
-      "┌───────────┬──────────────┬───────────────────┬─────────────┬──────┬───────────────────────┬──────────────────┬─────────────────────┐",
-      "│ reference │ name         │ mode              │ status      │ rule │ implementer.reference │ implementer.name │ keyHolder.reference │",
-      "├───────────┼──────────────┼───────────────────┼─────────────┼──────┼───────────────────────┼──────────────────┼─────────────────────┤",
-      "│ noodle    │ Noodle House │ ISV               │ OPERATIONAL │ R5   │ posone                │ PosOne Software  │ posone              │",
-      "├───────────┼──────────────┼───────────────────┼─────────────┼──────┼───────────────────────┼──────────────────┼─────────────────────┤",
-      "│ silk      │ Silk Studio  │ SYSTEM_INTEGRATOR │ DEGRADED    │ R6   │ bridge                │ Bridge Systems   │ bridge              │",
-      "└───────────┴──────────────┴───────────────────┴─────────────┴──────┴───────────────────────┴──────────────────┴─────────────────────┘",
+      "merchants, 3 in all",
+      "┌───────────┬───────────────────┬───────────────────┬─────────────┬──────┬───────────────────────┬───────────────────────┬─────────────────────┐",
+      "│ reference │ name              │ mode              │ status      │ rule │ implementer.reference │ implementer.name      │ keyHolder.reference │",
+      "├───────────┼───────────────────┼───────────────────┼─────────────┼──────┼───────────────────────┼───────────────────────┼─────────────────────┤",
+      "│ silk      │ Silk Studio       │ SYSTEM_INTEGRATOR │ DEGRADED    │ R6   │ bridge                │ Bridge Systems        │ bridge              │",
+      "├───────────┼───────────────────┼───────────────────┼─────────────┼──────┼───────────────────────┼───────────────────────┼─────────────────────┤",
+      "│ opticians │ Crystal Opticians │ SYSTEM_INTEGRATOR │ OPERATIONAL │ R6   │ keystone              │ 基石系统集成 Keystone │ keystone            │",
+      "├───────────┼───────────────────┼───────────────────┼─────────────┼──────┼───────────────────────┼───────────────────────┼─────────────────────┤",
+      "│ bakery    │ Sunrise Bakery    │ SYSTEM_INTEGRATOR │ OPERATIONAL │ R7   │ bridge                │ Bridge Systems        │ bridge              │",
+      "└───────────┴───────────────────┴───────────────────┴─────────────┴──────┴───────────────────────┴───────────────────────┴─────────────────────┘",
     ].join("\n"),
   );
 });
@@ -69,15 +80,27 @@ test("a page that is not the last says how to read on", async () => {
     "--variables",
     variables,
   );
-  expect(next).toMatchObject({ code: 0, out: expect.stringContaining("stall") });
+  expect(next).toMatchObject({ code: 0, out: expect.stringContaining("dumplings") });
 });
 
 test("an object becomes a table of two columns, and its lists tables below it", async () => {
-  const { out } = await run("--name", "who-holds-keys");
+  const { out } = await run("--name", "who-holds-keys", "--variables", '{"reference":"opticians"}');
   expect(out).toMatch(/^merchant\n┌/);
-  expect(out).toMatch(/│ integration\.custody\.accountOperator\.reference +│ bridge +│/);
+  expect(out).toMatch(/│ integration\.custody\.accountOperator\.reference +│ keystone +│/);
   expect(out).toMatch(/\nmerchant\.integration\.findings\n/);
   expect(out).toMatch(/│ SHARED_CUSTODY +│ WARNING +│ SEPARATE_KEYS +│/);
+});
+
+test("where an object is missing in some rows, its columns stay together and hold a dash", async () => {
+  const { out } = await run("--name", "acquirer-portfolio");
+  const cells = (start: string) =>
+    out
+      .split("\n")
+      .find((line) => line.startsWith(start))
+      ?.split(/ *│ */);
+  expect(cells("│ reference")?.slice(4, -1)).toEqual(["mode", "channel", "inheritedFrom.reference"]);
+  expect(cells("│ bay ")?.slice(4, -1)).toEqual(["SELF", "ACQUIRER", "harbour"]);
+  expect(cells("│ grocer ")?.slice(4, -1)).toEqual(["ISV", "DIRECT", "–"]);
 });
 
 test("nothing found is said", async () => {
@@ -163,14 +186,32 @@ test("an address that is no GraphQL server is told from one", async () => {
   server.close();
 });
 
-test("a database that cannot be opened is said", async () => {
+test("a database that is empty says so, beside an answer with nothing in it", async () => {
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = await runQuery(["--query", "{ merchants { totalCount } }", "--json"], {
+    ...{ out: (text) => void out.push(text), err: (text) => void err.push(text), clock: () => NOW },
+    open: async () => bruteStore(),
+  });
+  expect({ code, err }).toEqual({ code: 0, err: [expect.stringMatching(/is empty; npm run seed/)] });
+  expect(JSON.parse(out.join())).toEqual({ data: { merchants: { totalCount: 0 } } });
+});
+
+const EXPECTED = "expected sqlite:<file> or postgres://<user>:<password>@<host>:<port>/<name>";
+
+test.each([
+  ["mysql://root:hunter2@db/x", `--database cannot be used: ${EXPECTED}. Correct it, or unset it`],
+  [
+    "sqlite:/dev/null/a.db",
+    "Cannot open or write the file /dev/null/a.db. Allow writing to it and its folder",
+  ],
+  ["postgres://a:hunter2@127.0.0.1:1/b", "Cannot reach PostgreSQL at 127.0.0.1:1, database b."],
+])("a database that cannot be opened is one line without a password: %s", async (url, line) => {
   const err: string[] = [];
-  const code = await runQuery(["--name", "search"], {
-    ...{ out: () => {}, err: (text: string) => void err.push(text), clock: () => NOW },
-    open: () => Promise.reject(new Error("unable to open database file")),
-  });
-  expect({ code, err }).toEqual({
-    code: 1,
-    err: ["The database cannot be opened: unable to open database file"],
-  });
+  const io = { out: () => {}, err: (text: string) => void err.push(text), clock: () => NOW };
+  const argv = ["--database", url];
+  expect(await runQuery([...argv, "--name", "search"], { ...io, open: openDatabase })).toBe(1);
+  expect(await runSeed(argv, { ...io, watched: false, open: openDatabase })).toBe(1);
+  expect(await runVerify(argv, { ...io, watched: false, open: openDatabase })).toBe(1);
+  expect(err).toEqual(Array(3).fill(expect.stringContaining(line)));
+  expect(err.join()).not.toMatch(/hunter2|\n/);
 });

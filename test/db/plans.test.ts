@@ -3,6 +3,7 @@ import BetterSqlite3 from "better-sqlite3";
 import pg from "pg";
 import { type OpenStore, openStore } from "../../src/db";
 import { numbered } from "../../src/db/dialect";
+import type { ChangeFilter, ChangeQuery } from "../../src/domain/change-ports";
 import type { FactKind } from "../../src/domain/facts";
 import type { PartyId, Revision } from "../../src/domain/ids";
 import { PARTY_ORDERS, type PartyFilter, type PartyQuery, type Snapshot } from "../../src/domain/ports";
@@ -83,6 +84,22 @@ async function askForAnswers(snapshot: Snapshot): Promise<void> {
   await snapshot.countAnswers(day(5), "STANDARD");
 }
 
+const AHEAD: ChangeQuery = { within: { from: day(0), to: day(30) }, policy: "STANDARD", filter: {} };
+const CHANGE = { at: day(10), principal: id(9) };
+
+async function askForChanges(snapshot: Snapshot): Promise<void> {
+  const filters: readonly ChangeFilter[] = [
+    {},
+    { fromMode: ["ISV"], toMode: ["NONE"], losing: true, returning: true, implementer: id(3) },
+  ];
+  for (const filter of filters) {
+    await snapshot.changes({ ...AHEAD, filter }, WINDOW);
+    await snapshot.changes({ ...AHEAD, filter }, { ...WINDOW, after: CHANGE });
+    await snapshot.changes({ ...AHEAD, filter }, { ...WINDOW, before: CHANGE, backward: true });
+    await snapshot.countChanges({ ...AHEAD, filter });
+  }
+}
+
 /** A write that touches everything that a write can touch. */
 async function write(store: OpenStore): Promise<void> {
   await record(store, async (unit) => {
@@ -120,7 +137,7 @@ const FREE = /^(revision|counter)$/;
 const LAST = /ORDER BY \w+ DESC LIMIT 1$/;
 
 /** SQLite names what it reads by alias: these are lists that came as parameters, and what the statement itself has put together. */
-const OWN = /^(e|t|json_each|driver|here|counted|found|terms|\(subquery-\d+\)|\(join-\d+\)|\d+-ROW)/;
+const OWN = /^(e|t|json_each|driver|here|counted|found|terms|way\d|\(subquery-\d+\)|\(join-\d+\)|\d+-ROW)/;
 
 function sqlitePlan(database: BetterSqlite3.Database, sql: string): string[] {
   const parameters = Object.fromEntries([...sql.matchAll(/(?<!:):(\w+)/g)].map(([, name]) => [name, null]));
@@ -178,6 +195,7 @@ forEachBackend(({ openFresh, freshUrl, name }) => {
       await askForFacts(snapshot);
       await askForLists(snapshot);
       await askForAnswers(snapshot);
+      await askForChanges(snapshot);
       await write(store);
     });
     const statements = [...new Set(heard)].filter(isExplainable);
@@ -252,6 +270,8 @@ forEachBackend(({ openFresh, freshUrl, name }) => {
         () => snapshot.parties(query({ keyHolder: id(3), search: ["noo", "b"] }, "NAME"), WINDOW),
       ],
       ["countParties", 1, () => snapshot.countParties(query({ keyHolder: id(3) }, "NAME"))],
+      ["changes", 1, () => snapshot.changes(AHEAD, { ...WINDOW, limit: 50 })],
+      ["countChanges", 1, () => snapshot.countChanges(AHEAD)],
       ["no ids", 0, () => snapshot.get("Party", [])],
     ];
     for (const [what, statements, ask] of asked) {

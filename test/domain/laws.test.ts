@@ -13,7 +13,14 @@ import type { PartyId } from "../../src/domain/ids";
 import { BEGINNING, DAY, FOREVER, type Instant, instant } from "../../src/domain/instant";
 import { findingsOf } from "../../src/domain/masks";
 import { sameSituation, situationFrom, situationText } from "../../src/domain/observe";
-import { answersTo, counterpartiesOf, mergeEqual, situationsOf, timelineOf } from "../../src/domain/timeline";
+import {
+  answersTo,
+  counterpartiesOf,
+  mergeEqual,
+  situationsOf,
+  standingsOf,
+  timelineOf,
+} from "../../src/domain/timeline";
 import { applyRepair } from "./lib/apply-repair";
 import { acyclicFacts, anyFacts, anyInstant, type Generated, runs } from "./lib/arbitrary-facts";
 import { renamed, renamedFacts, shifted } from "./lib/renaming";
@@ -132,10 +139,11 @@ test("law 8: other ids under the same references rename the answers and change n
 /** As the stored answers are composed: a principal's situations over time, each with the answers to it over time. */
 function composed({ facts }: Generated, principal: PartyId, under: PolicyName): AnswerSegment[] {
   const graph = graphOf(facts);
-  const { acquirers } = counterpartiesOf(graph, principal);
+  const { acquirers, delegates } = counterpartiesOf(graph, principal);
+  const standings = standingsOf(graph, delegates);
   const above = new Map(acquirers.map((acquirer) => [acquirer, timelineOf(graph, acquirer, under)]));
   return situationsOf(graph, graph.party(principal)!).flatMap(({ from, to, value }) =>
-    answersTo(situationFrom(value.text), graph, above, under)
+    answersTo(situationFrom(value.text), standings, above, under)
       .filter((segment) => segment.from < to && from < segment.to)
       .map((segment) => ({
         from: instant(Math.max(segment.from, from)),

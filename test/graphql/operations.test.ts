@@ -42,6 +42,22 @@ const TOLD: Readonly<Record<string, object>> = {
       }),
     },
   },
+  gaps: {
+    gaps: {
+      totalCount: 1,
+      nodes: [
+        having({
+          principal: having({ reference: "shoes" }),
+          from: "2024-06-20T16:00:00.000Z",
+          to: "2024-06-22T16:00:00.000Z",
+          causesOfStart: [{ event: "EXPIRED", object: { reference: "ms-shoes" } }],
+          causesOfEnd: [{ event: "STARTED", object: { reference: "ms-shoes-next" } }],
+          action: "RENEW_CONTRACT",
+          lastDay: "2024-06-20T15:59:59.999Z",
+        }),
+      ],
+    },
+  },
   "isv-principals": {
     isv: { implementedPrincipals: nodes(reference("noodle"), reference("islandpay"), reference("kiosk")) },
   },
@@ -81,6 +97,25 @@ const TOLD: Readonly<Record<string, object>> = {
         having({ mode: "ISV", from: "2024-06-06T16:00:00.000Z", to: null }),
       ]),
     },
+  },
+  "timeline-causes": {
+    party: {
+      timeline: expect.arrayContaining([
+        having({
+          mode: "NONE",
+          causes: [having({ event: "SUSPENDED", object: having(reference("as-spa")) })],
+        }),
+        having({ mode: "ISV", causes: [having({ event: "RESUMED", object: having(reference("as-spa")) })] }),
+      ]),
+    },
+  },
+  "upcoming-changes": {
+    upcomingChanges: nodes(
+      { principal: having({ reference: "hotpot" }), action: "RENEW_CONTRACT" },
+      { principal: having({ reference: "hotel" }), action: "ROTATE_KEY" },
+      { principal: having({ reference: "stall-15" }), action: "EXTEND_LINK" },
+      { principal: having({ reference: "spa" }), action: "NONE" },
+    ),
   },
   "two-policies": { merchant: { standard: { mode: "ISV" }, strict: { mode: "NONE" } } },
   "what-if": {

@@ -84,12 +84,17 @@ test.each([
   expect(interfacesOf(type)).toEqual(interfaces);
 });
 
-test("every root field says as of when, but for node, which Relay wants to have the id alone", () => {
+test("every root field says as of when: all but node, which Relay wants to have the id alone, and what compares two moments", () => {
   const fields = Object.values(schema.getQueryType()?.getFields() ?? {});
-  const without = fields.filter(
-    ({ args }) => !args.some(({ name, type }) => name === "at" && String(type) === "AsOf"),
-  );
-  expect(without.map(({ name }) => name)).toEqual(["node"]);
+  const moments = (args: readonly { name: string; type: unknown }[]) =>
+    args.filter(({ type }) => /^AsOf!?$/.test(String(type))).map(({ name }) => name);
+  const others = fields
+    .map(({ name, args }) => [name, moments(args)])
+    .filter(([, names]) => `${names}` !== "at");
+  expect(others).toEqual([
+    ["node", []],
+    ["fleetDiff", ["to", "from"]],
+  ]);
 });
 
 test("no field below the root says as of when: the instant is inherited", () => {

@@ -24,7 +24,7 @@ const ANSWERS_200 =
 /** Tests that contradict GraphQL over HTTP, each with the reason. */
 const EXCEPTED: Record<string, string> = {
   "integration tests > apolloServerTests.ts > CSRF prevention > default":
-    "Expects a plain GET to be refused. GraphQL over HTTP wants it answered; csrf.test.ts shows that those of other sites are refused.",
+    "Expects a plain GET to be refused. GraphQL over HTTP wants it answered; requests.test.ts shows that those of other sites are refused.",
   "integration tests > httpServerTests.ts > graphqlHTTP > returns an error on parse failure": ANSWERS_200,
   "integration tests > httpServerTests.ts > graphqlHTTP > returns an error on validation failure":
     ANSWERS_200,

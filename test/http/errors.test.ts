@@ -75,4 +75,5 @@ test("schema details are hidden where the configuration says so", async () => {
 test("introspection is refused where it is off", async () => {
   const { body } = await (await serve({ introspection: false })).ask("{ __schema { types { name } } }");
   expect(body.errors[0].extensions.code).toBe("GRAPHQL_VALIDATION_FAILED");
+  expect(body.errors[0].message).toMatch(/can set INTROSPECTION to on/);
 });

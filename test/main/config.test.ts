@@ -111,11 +111,24 @@ test.each([
   "hunter2",
   "sqlite:",
   "sqlite::memory:",
+  "sqlite://data/hunter2.db",
 ])("DATABASE_URL=%s is refused without being repeated", (url) => {
   const [line, ...more] = problems({ DATABASE_URL: url });
   expect(more).toEqual([]);
   expect(line).toMatch(/^DATABASE_URL cannot be used: expected sqlite:<file> or postgres:\/\/<user>/);
   expect(line).not.toContain("hunter2");
+});
+
+test("a SQLite file may be named like other absolute URLs", () => {
+  expect(config({ DATABASE_URL: "sqlite:///var/graph.db" }).database).toMatchObject({
+    file: "/var/graph.db",
+  });
+  expect(config({ DATABASE_URL: "sqlite:/var/graph.db" }).database).toMatchObject({ file: "/var/graph.db" });
+});
+
+test("a script may name another database than the environment", () => {
+  const loaded = loadConfig({ DATABASE_URL: "sqlite:a.db" }, "sqlite:b.db");
+  expect(loaded.ok && loaded.config.database).toMatchObject({ file: "b.db" });
 });
 
 test("every problem has a line of its own", () => {

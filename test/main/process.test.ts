@@ -57,6 +57,22 @@ test.each(["SIGTERM", "SIGINT"] as const)("%s stops it in order, with exit code 
   expect(program.printed.out).toContain(`"signal":"${signal}"`);
 });
 
+test("the query that it prints to paste finds something in the demo world", async () => {
+  const program = start({ DATABASE_URL: `sqlite:${join(folder, "demo.db")}` });
+  const url = await listening(program);
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  const query = /A first query to paste:\n\n([\s\S]*?)\n\nCtrl-C/.exec(program.printed.out)?.[1];
+  const response = await fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+  const { data } = (await response.json()) as { data: { merchants: { nodes: { name: string }[] } } };
+  expect(data.merchants.nodes.map(({ name }) => name)).toContain("Lotus Spa");
+  program.child.kill("SIGTERM");
+  expect(await program.exit).toBe(0);
+});
+
 test("a second signal does not wait for requests under way", async () => {
   const program = start({ SHUTDOWN_GRACE_MS: "3600000" });
   const url = new URL(await listening(program));

@@ -168,6 +168,13 @@ describe("what keeps it from starting is one line, and exit code 1", () => {
     expect(program.events.at(-1)).toBe("closed");
   });
 
+  test("a host that does not exist is not taken for the database's", async () => {
+    const program = new Program({ HOST: "no-such-host.invalid" });
+    expect(await failed(program)).toMatch(
+      /^(There is no host|The host) no-such-host\.invalid.*Correct HOST\.$/,
+    );
+  });
+
   test("a reason of our own", async () => {
     expect(await failed(new Program({}, {}, new StartError("The database is newer: update.")))).toBe(
       "The database is newer: update.",

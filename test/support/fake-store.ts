@@ -46,10 +46,13 @@ function snapshotOf(tables: Tables, revision: Revision): Snapshot {
     acquirersIn: refuse("situations"),
     situationSegments: refuse("situations"),
     situationAnswers: refuse("situations"),
+    situationAnswersAt: refuse("situations"),
     principalsDuring: refuse("situations"),
     countDuring: refuse("situations"),
     situationPairs: refuse("situations"),
     principalsPaired: refuse("situations"),
+    changes: refuse("changes"),
+    countChanges: refuse("changes"),
     answersAt: (principals, validAt, policy) =>
       each(principals, (graph, principal) => {
         const answer = answerAt(graph, principal, validAt, policy);

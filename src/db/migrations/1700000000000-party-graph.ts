@@ -126,7 +126,10 @@ const BESIDE: readonly Created[] = [
     table: "situation_segment",
     columns: `principal int NOT NULL, ${INTERVAL}, situation int NOT NULL, role text NOT NULL, ${REVISIONS}`,
     key: "principal, valid_from, rev_from",
-    indexes: { situation: "situation, role, principal, valid_from, valid_to, rev_from, rev_to" },
+    indexes: {
+      situation: "situation, role, principal, valid_from, valid_to, rev_from, rev_to",
+      valid_from: "valid_from, principal",
+    },
   },
   {
     table: "answer_segment",
@@ -138,6 +141,7 @@ const BESIDE: readonly Created[] = [
       mode: `policy, mode, status, findings, ${HELD}`,
       implementer: `policy, implementer, ${HELD}`,
       key_holder: `policy, key_holder, ${HELD}`,
+      valid_from: "policy, valid_from, situation",
     },
   },
 ];

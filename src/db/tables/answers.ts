@@ -55,3 +55,9 @@ export function segmentIn(row: Row): AnswerSegment {
 /** The condition that `column` of an answer names a party, be it by its id or, of the principal itself, as `ITSELF`. */
 export const names = (column: string, principal: string, parameter: string): string =>
   `(${column} = :${parameter} OR (${column} = ${ITSELF} AND ${principal} = :${parameter}))`;
+
+/** The condition that two answers differ in any of these members. */
+export const differ = (members: readonly (keyof Answer)[], a: string, b: string): string => {
+  const columns = members.map((member) => COLUMN_OF[member].name);
+  return `(${columns.map((name) => `${a}.${name} IS DISTINCT FROM ${b}.${name}`).join(" OR ")})`;
+};

@@ -73,7 +73,10 @@ export const SITUATION_SEGMENT = owned({
   owner: "principal",
   columns: [...integers("principal", "valid_from", "valid_to", "situation"), ...texts("role")],
   identity: ["principal", "valid_from"],
-  indexes: { situation: index("situation role principal valid_from valid_to rev_from rev_to") },
+  indexes: {
+    situation: index("situation role principal valid_from valid_to rev_from rev_to"),
+    valid_from: index("valid_from principal"),
+  },
 });
 
 const HELD = "situation valid_from valid_to rev_from rev_to";
@@ -88,6 +91,7 @@ export const ANSWER_SEGMENT = owned({
     mode: index(`policy mode status findings ${HELD}`),
     implementer: index(`policy implementer ${HELD}`),
     key_holder: index(`policy key_holder ${HELD}`),
+    valid_from: index("policy valid_from situation"),
   },
 });
 

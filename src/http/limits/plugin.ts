@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin, GraphQLRequestContextDidResolveOperation } from "@apollo/server";
 import type { DocumentNode, OperationDefinitionNode } from "graphql";
 import type { RequestLimits } from "../http-config";
-import { requestNotes } from "../request-info";
+import { notesIn } from "../request-info";
 import { costOf } from "./cost";
 import { type Excess, limitError } from "./limit-error";
 import { countDirectives, shapeOf } from "./shape";
@@ -19,8 +19,25 @@ const excess = (
   advice: string,
 ): Excess | undefined => (actual > limit ? { code, what, limit, actual, advice } : undefined);
 
-/** What can be told from the text alone, cheapest first. */
+/** What can be told from the text alone is told once of each document: Apollo keeps the parsed ones. */
+const judged = new WeakMap<DocumentNode, Map<OperationDefinitionNode, Excess | null>>();
+
 function textExcess(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  limits: RequestLimits,
+): Excess | null {
+  const known = judged.get(document) ?? new Map<OperationDefinitionNode, Excess | null>();
+  judged.set(document, known);
+  const verdict = known.get(operation);
+  if (verdict !== undefined) return verdict;
+  const found = findTextExcess(document, operation, limits) ?? null;
+  known.set(operation, found);
+  return found;
+}
+
+/** Cheapest first. */
+function findTextExcess(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   limits: RequestLimits,
@@ -48,7 +65,7 @@ export function limitsPlugin(limits: RequestLimits): ApolloServerPlugin {
   }: GraphQLRequestContextDidResolveOperation<object>) => {
     if (operation === undefined || operation === null) return undefined;
     const tooLarge = textExcess(document, operation, limits);
-    if (tooLarge !== undefined) throw limitError(tooLarge);
+    if (tooLarge !== null) throw limitError(tooLarge);
     const cost = costOf(schema, document, operation, request.variables ?? {});
     const tooCostly = excess(
       "QUERY_TOO_COSTLY",
@@ -66,7 +83,7 @@ export function limitsPlugin(limits: RequestLimits): ApolloServerPlugin {
       return {
         async didResolveOperation(context) {
           cost = judge(context);
-          const notes = requestNotes.getStore();
+          const notes = notesIn(context.contextValue);
           if (notes !== undefined && cost !== undefined) notes.cost = cost;
         },
         async willSendResponse({ response }) {

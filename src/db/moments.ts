@@ -1,0 +1,162 @@
+/**
+ * Effective changes, found by their moments: a principal's answer can turn where its situation begins, and where the answer to the
+ * situation that it is in begins. Both are read in order of time from an index; where they meet, the change counts as the first.
+ */
+import type { ChangeFilter, ChangeQuery, EffectiveChange } from "../domain/change-ports";
+import { EFFECTIVE_MEMBERS } from "../domain/effective-change";
+import type { PartyId, Revision } from "../domain/ids";
+import { earliest, type Instant, later, latest } from "../domain/instant";
+import type { Slice, Window } from "../domain/ports";
+import type { Connection } from "./connection";
+import type { Dialect, Params } from "./dialect";
+import { sliceOf } from "./fact-reader";
+import { knownAt } from "./revisions";
+import { differ, names, policyNumber } from "./tables/answers";
+
+const DIFFERENT = differ(EFFECTIVE_MEMBERS, "was", "a");
+
+/** The condition that a segment holds just before a moment, and at it. */
+const holdsBefore = (alias: string, moment: string): string =>
+  `${alias}.valid_from < ${moment} AND ${alias}.valid_to >= ${moment} AND ${knownAt(alias)}`;
+const holdsFrom = (alias: string, moment: string): string =>
+  `${alias}.valid_from <= ${moment} AND ${alias}.valid_to > ${moment} AND ${knownAt(alias)}`;
+
+const answerTo = (alias: string, segment: string): string =>
+  `${alias}.policy = :policy AND ${alias}.situation = ${segment}.situation`;
+
+/** One way to moments: where the rows come from, which instant is the moment, and all conditions but those of the question. */
+interface Way {
+  readonly moment: string;
+  readonly from: string;
+  readonly where: readonly string[];
+}
+
+/** A principal `s` comes into another situation; `before` is the one that it was in. */
+const BY_SITUATION: Way = {
+  moment: "s.valid_from",
+  from: `situation_segment s CROSS JOIN answer_segment a
+    CROSS JOIN situation_segment before CROSS JOIN answer_segment was`,
+  where: [
+    knownAt("s"),
+    answerTo("a", "s"),
+    holdsFrom("a", "s.valid_from"),
+    `before.principal = s.principal AND ${holdsBefore("before", "s.valid_from")}`,
+    answerTo("was", "before"),
+    holdsBefore("was", "s.valid_from"),
+    DIFFERENT,
+  ],
+};
+
+/** The answer `a` to a situation turns while principals are in it, and have been before. */
+const BY_ANSWER: Way = {
+  moment: "a.valid_from",
+  from: "answer_segment a CROSS JOIN answer_segment was CROSS JOIN situation_segment s",
+  where: [
+    `a.policy = :policy AND ${knownAt("a")}`,
+    answerTo("was", "a"),
+    holdsBefore("was", "a.valid_from"),
+    DIFFERENT,
+    "s.situation = a.situation AND s.valid_from < a.valid_from AND s.valid_to > a.valid_from",
+    knownAt("s"),
+  ],
+};
+
+const WAYS = [BY_SITUATION, BY_ANSWER];
+
+/** Some answer of the principal `s` that holds after a moment has a mode. */
+const returns = (moment: string): string => `EXISTS (SELECT 1 FROM situation_segment later
+    CROSS JOIN answer_segment back WHERE later.principal = s.principal AND later.valid_to > ${moment} AND ${knownAt("later")}
+    AND ${answerTo("back", "later")} AND back.valid_to > ${moment} AND back.mode <> 'NONE'
+    AND back.valid_from < later.valid_to AND back.valid_to > later.valid_from AND ${knownAt("back")})`;
+
+function testsOf(
+  { fromMode, toMode, losing, implementer, returning }: ChangeFilter,
+  moment: string,
+  dialect: Dialect,
+): string[] {
+  const named = (alias: string) => names(`${alias}.implementer`, "s.principal", "implementer");
+  return [
+    ...(fromMode ? [dialect.among("was.mode", "fromModes", "text")] : []),
+    ...(toMode ? [dialect.among("a.mode", "toModes", "text")] : []),
+    ...(losing
+      ? ["was.status IN ('OPERATIONAL', 'DEGRADED')", "(a.mode = 'NONE' OR a.status = 'BLOCKED')"]
+      : []),
+    ...(implementer ? [`(${named("was")} OR ${named("a")})`] : []),
+    ...(returning ? [returns(moment)] : []),
+  ];
+}
+
+function parametersOf({ within, policy, filter }: ChangeQuery): Params {
+  const { fromMode, toMode, implementer } = filter;
+  return {
+    since: within.from,
+    until: within.to,
+    policy: policyNumber(policy),
+    ...(fromMode ? { fromModes: fromMode } : {}),
+    ...(toMode ? { toModes: toMode } : {}),
+    ...(implementer ? { implementer } : {}),
+  };
+}
+
+/** The part of the question's window that lies on the right side of the places where a page begins and ends. */
+const clipped = ({ within }: ChangeQuery, after: EffectiveChange | null, before: EffectiveChange | null) => ({
+  since: after === null ? within.from : latest(within.from, after.at),
+  until: before === null ? within.to : earliest(within.to, later(before.at, 1)),
+});
+
+/** The condition that a change at the same instant as a place in the list is on one side of it. */
+const beside = (key: EffectiveChange | null, sign: "<" | ">", name: string, { moment }: Way): string[] =>
+  key === null ? [] : [`(${moment} ${sign} :${name}At OR s.principal ${sign} :${name})`];
+
+const keyParams = (key: EffectiveChange | null, name: string): Params =>
+  key === null ? {} : { [`${name}At`]: key.at, [name]: key.principal };
+
+/** The answer to one query, as a page or a number. */
+export class Moments {
+  private readonly params: Params;
+
+  constructor(
+    private readonly connection: Connection,
+    revision: Revision,
+    private readonly query: ChangeQuery,
+  ) {
+    this.params = { revision, ...parametersOf(query) };
+  }
+
+  /** A window of the list, by moment, then by principal. */
+  async page(window: Window<EffectiveChange>): Promise<Slice<EffectiveChange>> {
+    const { after, before, limit, backward } = window;
+    const direction = backward ? "DESC" : "ASC";
+    const selections = WAYS.map((way, i) => {
+      const bounds = [...beside(after, ">", "after", way), ...beside(before, "<", "before", way)];
+      const order = `ORDER BY ${way.moment} ${direction}, s.principal ${direction} LIMIT :limit`;
+      const columns = `${way.moment} AS moment, s.principal`;
+      return `SELECT * FROM (SELECT ${columns} FROM ${this.found(way, bounds)} ${order}) AS way${i}`;
+    });
+    const sql = `${selections.join(" UNION ALL ")} ORDER BY moment ${direction}, principal ${direction} LIMIT :limit`;
+    const rows = await this.connection.all(sql, {
+      ...this.params,
+      ...clipped(this.query, after, before),
+      ...keyParams(after, "after"),
+      ...keyParams(before, "before"),
+      limit: limit + 1,
+    });
+    return sliceOf(
+      rows.map((row) => ({ at: row.moment as Instant, principal: row.principal as PartyId })),
+      window,
+    );
+  }
+
+  /** How long the list is. */
+  async count(): Promise<number> {
+    const counts = WAYS.map((way) => `(SELECT count(*) FROM ${this.found(way, [])})`);
+    const [row] = await this.connection.all(`SELECT ${counts.join(" + ")} AS total`, this.params);
+    return Number(row?.total ?? 0);
+  }
+
+  private found({ moment, from, where }: Way, bounds: readonly string[]): string {
+    const tests = testsOf(this.query.filter, moment, this.connection.dialect);
+    const inside = [`${moment} >= :since`, `${moment} < :until`];
+    return `${from} WHERE ${[...inside, ...where, ...bounds, ...tests].join(" AND ")}`;
+  }
+}

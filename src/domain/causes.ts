@@ -1,0 +1,113 @@
+/**
+ * Causes: the events without which an answer would not have changed when it did. An event is tested by postponing it for one
+ * millisecond and asking again at the same instant.
+ */
+import type { Answer, PolicyName } from "./answer";
+import { isEffectiveChange } from "./effective-change";
+import { answerAt } from "./evaluate";
+import { type Boundary, boundariesAt, type FactEvent } from "./events";
+import type { FactKind } from "./facts";
+import type { PartyGraph } from "./graph";
+import type { PartyId } from "./ids";
+import { BEGINNING, type Instant, type Interval, instant } from "./instant";
+import { sameAnswer } from "./timeline";
+
+/** When two answers count as the same: in every member, or in effect alone. */
+export type Same = (a: Answer, b: Answer) => boolean;
+
+/** Are two answers the same in effect? */
+export const sameInEffect: Same = (a, b) => !isEffectiveChange(a, b);
+
+/** The same instant, or one millisecond later if it is the one to be postponed; the intervals of a list likewise. */
+function postponed(value: unknown, boundary: Instant): unknown {
+  if (Array.isArray(value)) return value.map((it: Interval) => ({ ...it, ...both(it, boundary) }));
+  return value === boundary ? instant(boundary + 1) : value;
+}
+
+const both = ({ from, to }: Interval, boundary: Instant) => ({
+  from: postponed(from, boundary),
+  to: postponed(to, boundary),
+});
+
+/** The graph with these events one millisecond later. */
+export function postpone(graph: PartyGraph, events: readonly Boundary[]): PartyGraph {
+  const moved = new Map<string, object>();
+  for (const { kind, id, fact, members, boundary } of events) {
+    const now = { ...(moved.get(`${kind} ${id}`) ?? fact) } as Record<string, unknown>;
+    for (const member of members) if (member in now) now[member] = postponed(now[member], boundary);
+    moved.set(`${kind} ${id}`, now);
+  }
+  const one =
+    <T extends { readonly id: number }>(kind: FactKind, of: (id: number) => T | undefined) =>
+    (id: number): T | undefined =>
+      (moved.get(`${kind} ${id}`) as T | undefined) ?? of(id);
+  const all =
+    <T extends { readonly id: number }, Key>(kind: FactKind, of: (key: Key) => readonly T[]) =>
+    (key: Key): readonly T[] =>
+      of(key).map((fact) => (moved.get(`${kind} ${fact.id}`) as T | undefined) ?? fact);
+  return {
+    party: one("Party", graph.party),
+    client: one("Client", graph.client),
+    baseContracts: all("Contract", graph.baseContracts),
+    authorizationContracts: all("Contract", graph.authorizationContracts),
+    partnerContracts: all("Contract", graph.partnerContracts),
+    authorizations: all("Authorization", graph.authorizations),
+    engagements: all("Engagement", graph.engagements),
+    accountGrants: all("AccountGrant", graph.accountGrants),
+    acquiringLinks: all("AcquiringLink", graph.acquiringLinks),
+    designations: all("Designation", graph.designations),
+    clients: all("Client", graph.clients),
+    keys: all("KeyVersion", graph.keys),
+    keysWithThumbprint: all("KeyVersion", graph.keysWithThumbprint),
+  };
+}
+
+/** A principal's answers on either side of an instant. */
+export interface Turn {
+  readonly before: Answer;
+  readonly after: Answer;
+}
+
+/** The answers just before `t` and at it; null where there is nothing before, and for a party that is no principal. */
+export function turnAt(graph: PartyGraph, principal: PartyId, t: Instant, policy: PolicyName): Turn | null {
+  if (t === BEGINNING) return null;
+  const before = answerAt(graph, principal, instant(t - 1), policy);
+  const after = answerAt(graph, principal, t, policy);
+  return before === null || after === null ? null : { before, after };
+}
+
+/**
+ * The events that make a principal's answer change at `t`, as boundaries that can be postponed; none where it stays the `same`.
+ * They are those without which the answer at `t` would be another. Where that is not all of it (two contracts end at once, and either
+ * end would have been enough), those that alone would have changed the answer come to them; and if even these do not add up, all events
+ * at `t` are the cause. So to postpone the causes always leaves the answer as it was before.
+ */
+export function causingBoundaries(
+  graph: PartyGraph,
+  principal: PartyId,
+  t: Instant,
+  policy: PolicyName,
+  same: Same = sameAnswer,
+): Boundary[] {
+  const turn = turnAt(graph, principal, t, policy);
+  if (turn === null || same(turn.before, turn.after)) return [];
+  const events = boundariesAt(graph, principal, t);
+  const without = (some: readonly Boundary[]) =>
+    answerAt(postpone(graph, some), principal, t, policy) as Answer;
+  const explains = (some: readonly Boundary[]) => same(without(some), turn.before);
+  const needed = events.filter((event) => !same(without([event]), turn.after));
+  if (explains(needed)) return needed;
+  const enough = events.filter((event) => !explains(events.filter((other) => other !== event)));
+  const either = events.filter((event) => needed.includes(event) || enough.includes(event));
+  return explains(either) ? either : events;
+}
+
+/** The causes of a change at `t`: see {@link causingBoundaries}. */
+export const causesAt = (
+  graph: PartyGraph,
+  principal: PartyId,
+  t: Instant,
+  policy: PolicyName,
+  same: Same = sameAnswer,
+): FactEvent[] =>
+  causingBoundaries(graph, principal, t, policy, same).map(({ kind, id, event }) => ({ kind, id, event }));
