@@ -1,4 +1,4 @@
-/** Measures the server against itself on both databases: `npm run bench -- --help`. */
+/** Measures the server and its rivals: `npm run bench -- --help`. */
 import { runBench } from "./lib/bench/run-bench";
 
 runBench(process.argv.slice(2), {

@@ -1,57 +1,70 @@
-/** Load: bounded in time and connections, on loopback only. */
+/** Load: bounded in time and connections, on loopback only, in another process than the servers. */
+import { Agent, request } from "node:http";
 import autocannon from "autocannon";
-import type { Body } from "./operations";
-
-/** Something to measure: a name, a server, and the requests to send in turn. */
-export interface Target {
-  readonly name: string;
-  readonly url: string;
-  readonly bodies: readonly Body[];
-}
+import { nameOf, type Runner, requestsOf } from "./field";
+import type { Body, QuestionName } from "./questions";
 
 const CONNECTIONS = 8;
 
-/** Requests per second over `seconds`; throws when a single answer is not 200. */
-export async function requestsPerSecond(target: Target, seconds: number): Promise<number> {
+/** What a server did under load. */
+export interface Served {
+  readonly perSecond: number;
+  /** How long a request kept a core busy in the server's own process, in milliseconds; null where the system does not say. */
+  readonly cpu: number | null;
+}
+
+/** Puts a server under load for `seconds`; throws when a single answer is not 200. */
+export async function underLoad(runner: Runner, question: QuestionName, seconds: number): Promise<Served> {
+  const before = runner.server.cpuMilliseconds();
   const result = await autocannon({
-    url: target.url,
+    url: runner.server.url,
     connections: CONNECTIONS,
     duration: seconds,
     method: "POST",
     headers: { "content-type": "application/json" },
-    requests: target.bodies.map((body) => ({ body: JSON.stringify(body) })),
+    requests: requestsOf(runner, question).map((body) => ({ body: JSON.stringify(body) })),
   });
   if (result.non2xx > 0 || result.errors > 0)
-    throw new Error(`${target.name}: ${result.non2xx + result.errors} requests failed`);
-  return result.requests.total / result.duration;
+    throw new Error(`${nameOf(runner)}: ${result.non2xx + result.errors} requests failed`);
+  const after = runner.server.cpuMilliseconds();
+  const { total } = result.requests;
+  return {
+    perSecond: total / result.duration,
+    cpu: before === null || after === null ? null : (after - before) / total,
+  };
 }
 
-/** The figures of one target, round by round. */
-export interface Measured {
-  readonly name: string;
-  readonly rounds: readonly number[];
+const agent = new Agent({ keepAlive: true });
+
+/** Sends one request and reads its answer. @returns how long that took, in milliseconds */
+function timed(url: string, body: Body): Promise<number> {
+  const text = JSON.stringify(body);
+  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(text) };
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const sent = request(url, { agent, method: "POST", headers }, (response) => {
+      response.resume();
+      response.once("end", () =>
+        response.statusCode === 200
+          ? resolve(performance.now() - started)
+          : reject(new Error(`${url}: status ${response.statusCode}`)),
+      );
+    });
+    sent.once("error", reject);
+    sent.end(text);
+  });
 }
 
-/** Measures all targets in turn, round after round, so that what disturbs one disturbs all. */
-export async function interleaved(
-  targets: readonly Target[],
-  rounds: number,
-  seconds: number,
-): Promise<Measured[]> {
-  const found = targets.map((target) => ({ name: target.name, rounds: [] as number[] }));
-  for (const target of targets) await requestsPerSecond(target, 1);
-  for (let round = 0; round < rounds; round++) {
-    for (const [i, target] of targets.entries())
-      found[i]?.rounds.push(await requestsPerSecond(target, seconds));
-  }
+/** At most so many requests, and no new one after so many milliseconds. */
+const MOST_TIMED = 200;
+const LONGEST_MS = 1_000;
+
+/** How long requests take that are sent one after the other, in milliseconds. */
+export async function latencies(runner: Runner, question: QuestionName): Promise<number[]> {
+  const bodies = requestsOf(runner, question);
+  const found: number[] = [];
+  const end = performance.now() + LONGEST_MS;
+  for (let i = 0; i < MOST_TIMED && performance.now() < end; i++)
+    found.push(await timed(runner.server.url, bodies[i % bodies.length] as Body));
   return found;
-}
-
-/** The middle value. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? (sorted[middle] ?? 0)
-    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }

@@ -1,9 +1,19 @@
-/** Measuring: one merchant and a page of 50 on each database that is given, against a bare `{ hello }` on the same HTTP stack. */
-import Table from "cli-table3";
-import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { interleaved, type Measured, median, type Target } from "./load";
-import { HELLO, requestsFor } from "./operations";
-import { type RunningServer, startHello, startPartnerGraph } from "./servers";
+/** Measuring, from the data to the report. The script around it is scripts/bench.ts. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CommanderError } from "commander";
+import { chart } from "./chart";
+import { sameAnswers } from "./compare";
+import { CONTESTANTS, PARTNER_GRAPH, rivalsInstalled } from "./contestants";
+import { type DataSet, postgresData, sqliteData } from "./data";
+import { type Runner, startRunner } from "./field";
+import { installRivals } from "./install-rivals";
+import { compareSides, drawCurves, type Effort, resultsOf } from "./measure";
+import { type BenchOptions, readOptions } from "./options";
+import { startPostgres } from "./postgres";
+import { type Findings, json, markdown, printed } from "./report";
+import { ROOT } from "./servers";
 
 /** What the script touches of the outside. */
 export interface BenchIo {
@@ -11,79 +21,108 @@ export interface BenchIo {
   err(text: string): void;
 }
 
-interface Options {
-  readonly database: readonly string[];
-  readonly rounds: number;
-  readonly seconds: number;
-}
+/** What must be ended when the measuring is over, the last first. */
+type Endings = (() => Promise<void> | void)[];
 
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError("expected a whole number from 1");
-  return Number(text);
-}
-
-function commandOf(io: BenchIo): Command {
-  return new Command("bench")
-    .description(
-      "Requests per second for one merchant and for a page of 50, on databases that hold a fleet (npm run seed -- --fleet M).",
-    )
-    .requiredOption(
-      "--database <url...>",
-      "the databases to measure, such as sqlite:./data/m.db postgres://…",
-    )
-    .option("--rounds <n>", "interleaved rounds; the median counts", wholeNumber, 5)
-    .option("--seconds <n>", "seconds for each measurement", wholeNumber, 3)
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => io.out(text.trimEnd()),
-      writeErr: (text) => io.err(text.trimEnd()),
-    });
-}
-
-const kindOf = (url: string): string => (url.startsWith("sqlite:") ? "SQLite" : "PostgreSQL");
+const SMALLEST = 10_000;
+const SIZES = [SMALLEST, 100_000, 1_000_000];
 
 /** Runs the script with these arguments; gives back its exit code. */
 export async function runBench(argv: readonly string[], io: BenchIo): Promise<number> {
-  const servers: RunningServer[] = [];
+  const endings: Endings = [];
   try {
-    const command = commandOf(io);
-    command.parse(argv, { from: "user" });
-    const options = command.opts<Options>();
-    const targets = await targetsOn(options.database, servers);
-    io.out(tableOf(await interleaved(targets, options.rounds, options.seconds)));
+    const options = readOptions(argv, io);
+    const findings = await measure(options, io, endings);
+    io.out(printed(findings));
+    const folder = options.out ?? (options.quick ? null : join(ROOT, "docs"));
+    if (folder !== null) write(folder, findings);
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
     throw error;
   } finally {
-    for (const server of servers) await server.stop();
+    for (const end of endings.reverse()) await end();
   }
 }
 
-async function targetsOn(databases: readonly string[], servers: RunningServer[]): Promise<Target[]> {
-  const hello = await startHello();
-  servers.push(hello);
-  const targets: Target[] = [{ name: "bare { hello }", url: hello.url, bodies: [HELLO] }];
-  for (const database of databases) {
-    const server = await startPartnerGraph(database);
-    servers.push(server);
-    const { one, page } = await requestsFor(server.url);
-    targets.push({ name: `one merchant, ${kindOf(database)}`, url: server.url, bodies: one });
-    targets.push({ name: `page of 50, ${kindOf(database)}`, url: server.url, bodies: page });
-  }
-  return targets;
+async function measure(options: BenchOptions, io: BenchIo, endings: Endings): Promise<Findings> {
+  const { quick = false } = options;
+  const merchants = options.merchants ?? (quick ? SMALLEST : 100_000);
+  const effort: Effort = { rounds: options.rounds, seconds: options.seconds ?? (quick ? 1 : 3) };
+  if (!quick) installRivals();
+  const folder = mkdtempSync(join(tmpdir(), "partner-graph-bench-"));
+  endings.push(() => rmSync(folder, { recursive: true, force: true }));
+  const files = options.data ?? folder;
+
+  io.err(`loading ${merchants} merchants`);
+  const sqlite = await sqliteData(files, merchants);
+  const data = quick ? [sqlite] : [sqlite, await onPostgres(folder, merchants, endings)];
+  io.err("starting the servers");
+  const runners = await startField(data, endings);
+  io.err("comparing the answers");
+  const comparedBytes = await sameAnswers(runners);
+  io.err("comparing the servers");
+  const { throughputs, results } = await compareSides(runners, effort);
+
+  const sizes = await startSizes(options, runners, files, merchants, io, endings);
+  io.err("measuring latencies");
+  const curves = await drawCurves(sizes, effort);
+  return {
+    merchants,
+    effort,
+    comparedBytes,
+    throughputs,
+    curves,
+    results: [...results, ...resultsOf(curves, sizes)],
+  };
 }
 
-function tableOf(measured: readonly Measured[]): string {
-  const table = new Table({
-    head: ["what", "requests/s (median)", "least–most", "of { hello }"],
-    style: { head: [], border: [] },
-  });
-  const base = median(measured[0]?.rounds ?? []);
-  for (const { name, rounds } of measured) {
-    const middle = median(rounds);
-    const spread = `${Math.min(...rounds).toFixed(0)}–${Math.max(...rounds).toFixed(0)}`;
-    table.push([name, middle.toFixed(0), spread, (middle / base).toFixed(2)]);
+async function onPostgres(folder: string, merchants: number, endings: Endings): Promise<DataSet> {
+  const server = await startPostgres(folder);
+  endings.push(() => server.stop());
+  return postgresData(server, merchants);
+}
+
+async function started(...[contestant, data, endings]: [...Parameters<typeof startRunner>, Endings]) {
+  const runner = await startRunner(contestant, data);
+  endings.push(() => runner.server.stop());
+  return runner;
+}
+
+async function startField(data: readonly DataSet[], endings: Endings): Promise<Runner[]> {
+  const runners: Runner[] = [];
+  const present = CONTESTANTS.filter((it) => !it.installed || rivalsInstalled());
+  for (const set of data)
+    for (const contestant of present)
+      if (contestant.databases.includes(set.kind)) runners.push(await started(contestant, set, endings));
+  return runners;
+}
+
+/** This server on SQLite fleets of several sizes, smallest first; the one that was compared with rivals is among them. */
+async function startSizes(
+  { growth = false, quick = false }: BenchOptions,
+  runners: readonly Runner[],
+  files: string,
+  merchants: number,
+  io: BenchIo,
+  endings: Endings,
+): Promise<Runner[]> {
+  const compared = runners.find(
+    ({ contestant, data }) => contestant === PARTNER_GRAPH && data.kind === "SQLite",
+  );
+  const wanted = growth ? SIZES : quick ? [] : [SMALLEST];
+  const sizes: Runner[] = compared ? [compared] : [];
+  for (const size of wanted) {
+    if (size === merchants) continue;
+    io.err(`loading ${size} merchants`);
+    sizes.push(await started(PARTNER_GRAPH, await sqliteData(files, size), endings));
   }
-  return table.toString();
+  return sizes.sort((a, b) => a.data.merchants - b.data.merchants);
+}
+
+function write(folder: string, findings: Findings): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "benchmarks.md"), markdown(findings));
+  writeFileSync(join(folder, "benchmarks.json"), json(findings));
+  writeFileSync(join(folder, "benchmarks.svg"), chart(findings.throughputs));
 }

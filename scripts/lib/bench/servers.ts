@@ -1,77 +1,102 @@
 /** Servers under test: each a process of its own on loopback, ended when the measuring is over. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, extname, join } from "node:path";
+import { freePort } from "./free-port";
 
 /** A server that answers. */
 export interface RunningServer {
   readonly url: string;
+  /** How much memory it has now, in bytes; null where the system does not say. */
+  residentBytes(): number | null;
+  /** How long it has used a core since it started, in milliseconds; null where the system does not say. */
+  cpuMilliseconds(): number | null;
   stop(): Promise<void>;
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
-}
+/** This file runs from dist/scripts/lib/bench, and in tests from scripts/lib/bench. */
+const CODE = join(__dirname, "..", "..", "..");
+const ENDING = extname(__filename);
 
-/** This file runs from dist/scripts/lib/bench. */
-const DIST = join(__dirname, "..", "..", "..");
+/** The checkout. */
+export const ROOT = ENDING === ".ts" ? CODE : dirname(CODE);
+
+/** A program of the project by its path without ending. */
+export const program = (...names: string[]): string => `${join(CODE, ...names)}${ENDING}`;
 
 /** How long a server may take to answer, and how often it is asked. */
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 50;
 
-async function answering(url: string, child: ChildProcess): Promise<void> {
+async function answering(origin: string, child: ChildProcess): Promise<void> {
   const end = Date.now() + PATIENCE_MS;
   while (Date.now() < end) {
     if (child.exitCode !== null)
       throw new Error(`the server ended with ${child.exitCode} before it answered`);
-    const ready = await fetch(url).then(
-      (response) => response.ok,
+    const answered = await fetch(`${origin}/healthz`).then(
+      async (response) => (await response.text()) !== undefined,
       () => false,
     );
-    if (ready) return;
+    if (answered) return;
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
-  throw new Error(`no answer from ${url} in ${PATIENCE_MS / 1000} s`);
+  throw new Error(`no answer from ${origin} in ${PATIENCE_MS / 1000} s`);
 }
 
-async function start(program: string, env: Readonly<Record<string, string>>): Promise<RunningServer> {
+function residentBytes(pid: number | undefined): number | null {
+  const kilobytes = Number(spawnSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" }).stdout);
+  return kilobytes > 0 ? kilobytes * 1024 : null;
+}
+
+/** A tick of the clock by which Linux counts the time of processes. */
+const TICK_MS = 10;
+
+function cpuMilliseconds(pid: number | undefined): number | null {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return null;
+  // The name of the program, in brackets, may hold anything; the times are the 12th and 13th field after it.
+  const fields = readFileSync(file, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+}
+
+/** Starts a Node program that takes its port and database from the environment. */
+export async function startServer(
+  file: string,
+  env: Readonly<Record<string, string>>,
+  node = process.execPath,
+): Promise<RunningServer> {
   const port = await freePort();
-  const child = spawn(process.execPath, [join(DIST, program)], {
+  const child = spawn(node, [file], {
+    cwd: ROOT,
     env: {
       ...process.env,
       ...env,
       NODE_ENV: "production",
+      GRAPHILE_ENV: "production",
       HOST: "127.0.0.1",
       PORT: String(port),
       LOG_LEVEL: "silent",
     },
     stdio: ["ignore", "ignore", "inherit"],
   });
-  await answering(`http://127.0.0.1:${port}/healthz`, child);
+  const origin = `http://127.0.0.1:${port}`;
+  const stop = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    child.kill("SIGTERM");
+    await ended;
+  };
+  try {
+    await answering(origin, child);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return {
-    url: `http://127.0.0.1:${port}/graphql`,
-    async stop() {
-      if (child.exitCode !== null) return;
-      const ended = once(child, "exit");
-      child.kill("SIGTERM");
-      await ended;
-    },
+    url: `${origin}/graphql`,
+    residentBytes: () => residentBytes(child.pid),
+    cpuMilliseconds: () => cpuMilliseconds(child.pid),
+    stop,
   };
 }
-
-/** This program on a database. */
-export const startPartnerGraph = (databaseUrl: string): Promise<RunningServer> =>
-  start(join("src", "main.js"), { DATABASE_URL: databaseUrl, SEED_DEMO: "off" });
-
-/** A bare `{ hello }` on the same HTTP stack. */
-export const startHello = (): Promise<RunningServer> =>
-  start(join("scripts", "lib", "bench", "hello-server.js"), {});
