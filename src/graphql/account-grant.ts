@@ -13,7 +13,7 @@ import { PageArgs, pageComplexity } from "./page-args";
 import type { Party } from "./party";
 import { partyOf } from "./party-node";
 import { Principal } from "./principal";
-import { Property } from "./property";
+import { Loaded } from "./property";
 import { Relationship } from "./relationship";
 import { SystemIntegrator } from "./system-integrator";
 
@@ -32,12 +32,12 @@ export class AccountGrant extends Relationship<AccountGrantFact> {
     return covers(this.fact, t);
   }
 
-  @Property(() => Principal, { description: "The principal whose account it is." })
+  @Loaded(() => Principal, { description: "The principal whose account it is." })
   get principal(): Party | Promise<Party> {
     return partyOf(this.reading, this.fact.principal);
   }
 
-  @Property(() => SystemIntegrator, { description: "The system integrator that has it." })
+  @Loaded(() => SystemIntegrator, { description: "The system integrator that has it." })
   get integrator(): Party | Promise<Party> {
     return partyOf(this.reading, this.fact.integrator);
   }

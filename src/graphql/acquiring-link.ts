@@ -17,7 +17,7 @@ import { PageArgs, pageComplexity } from "./page-args";
 import type { Party } from "./party";
 import { partyOf } from "./party-node";
 import { Principal } from "./principal";
-import { Property } from "./property";
+import { Loaded, Property } from "./property";
 import { Relationship } from "./relationship";
 
 export const LinkState = enumType<State>("LinkState", "What an acquiring link is at an instant.", {
@@ -42,14 +42,14 @@ export class AcquiringLink extends Relationship<AcquiringLinkFact> {
     return linkInForce(this.fact, t);
   }
 
-  @Property(() => Principal, {
+  @Loaded(() => Principal, {
     description: "The lower end: a merchant, or an acquirer that itself stands below another.",
   })
   get merchant(): Party | Promise<Party> {
     return partyOf(this.reading, this.fact.merchant);
   }
 
-  @Property(() => Acquirer, { description: "The upper end." })
+  @Loaded(() => Acquirer, { description: "The upper end." })
   get acquirer(): Party | Promise<Party> {
     return partyOf(this.reading, this.fact.acquirer);
   }

@@ -17,7 +17,7 @@ import { PageArgs, pageComplexity } from "./page-args";
 import type { Party } from "./party";
 import { partyOf } from "./party-node";
 import { Principal } from "./principal";
-import { Property } from "./property";
+import { Loaded, Property } from "./property";
 import { Relationship } from "./relationship";
 
 const TokenState = enumType<"VALID" | "INVALID">(
@@ -51,12 +51,12 @@ export class Authorization extends Relationship<AuthorizationFact> {
     return tokenInvalidity(this.fact, t) === null;
   }
 
-  @Property(() => Principal, { description: "The principal that gave it." })
+  @Loaded(() => Principal, { description: "The principal that gave it." })
   get principal(): Party | Promise<Party> {
     return partyOf(this.reading, this.fact.principal);
   }
 
-  @Property(() => Isv, { description: "The ISV that has it." })
+  @Loaded(() => Isv, { description: "The ISV that has it." })
   get isv(): Party | Promise<Party> {
     return partyOf(this.reading, this.fact.isv);
   }

@@ -27,7 +27,7 @@ import { PageArgs, pageComplexity, pageRequest } from "./page-args";
 import { Party } from "./party";
 import { UnderPolicy } from "./party-filter";
 import { partyOf } from "./party-node";
-import { Property } from "./property";
+import { Loaded, Property } from "./property";
 
 @ObjectType("BlastLoss", {
   implements: Comparison,
@@ -65,7 +65,7 @@ class KeyRotation {
     private readonly measured: MeasuredRadius,
   ) {}
 
-  @Property(() => Party, { description: "Who: the owner of the clients that the keys are registered to." })
+  @Loaded(() => Party, { description: "Who: the owner of the clients that the keys are registered to." })
   get by(): Party | Promise<Party> {
     return partyOf(this.measured.reading, this.rotator.party);
   }
@@ -101,13 +101,13 @@ export class BlastRadius {
     return this.measured.reading.asOf;
   }
 
-  @Property(() => BlastLoss, { description: "Who is integrated otherwise if it falls away." })
+  @Loaded(() => BlastLoss, { description: "Who is integrated otherwise if it falls away." })
   async loss(): Promise<BlastLoss> {
     const { radius, reading } = this.measured;
     return new BlastLoss(radius.loss, settle(await compareAs(radius.loss, reading)), reading);
   }
 
-  @Property(() => Int, {
+  @Loaded(() => Int, {
     description:
       "How many principals can be acted for: those for whom it signs, those who inherit from them, those whose own key it is, and those with a token or custody that is left (K3, K4).",
   })
@@ -115,7 +115,7 @@ export class BlastRadius {
     return countExposed(this.measured.radius);
   }
 
-  @Property(() => [ExposureCount], { description: "Those by mode and status, most first." })
+  @Loaded(() => [ExposureCount], { description: "Those by mode and status, most first." })
   async exposedByMode(): Promise<readonly ExposureCount[]> {
     const counts = await this.measured.radius.exposures.counts();
     return counts.map((it) => new ExposureCount(it)).sort((a, b) => b.count - a.count);
@@ -126,7 +126,7 @@ export class BlastRadius {
     return this.measured.radius.keys.length;
   }
 
-  @Property(() => [KeyRotation], { description: "By whom, most keys first." })
+  @Loaded(() => [KeyRotation], { description: "By whom, most keys first." })
   async rotations(): Promise<readonly KeyRotation[]> {
     const rotators = await countRotators(this.measured);
     return rotators.map((rotator) => new KeyRotation(rotator, this.measured));

@@ -5,7 +5,7 @@ import type { EventCode, FactEvent } from "../domain/events";
 import { enumType } from "./enum-type";
 import { Node } from "./node";
 import { nodeOf } from "./node-of";
-import { Property } from "./property";
+import { Loaded, Property } from "./property";
 
 const CauseEvent = enumType<EventCode>(
   "CauseEvent",
@@ -43,7 +43,7 @@ export class Cause {
     return this.caused.event;
   }
 
-  @Property(() => Node, { description: "To which object." })
+  @Loaded(() => Node, { description: "To which object." })
   get object(): Promise<Node> {
     return nodeOf(this.reading, this.caused);
   }

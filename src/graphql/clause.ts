@@ -9,7 +9,7 @@ import { Node } from "./node";
 import { nodeOf } from "./node-of";
 import { Party } from "./party";
 import { partyOf } from "./party-node";
-import { Property } from "./property";
+import { Loaded, Property } from "./property";
 
 const ClauseCode = enumType<Code>("ClauseCode", "A predicate of the rule.", {
   PARTY_ACTIVE: "The principal is ACTIVE.",
@@ -34,7 +34,7 @@ export class Evidence {
     private readonly reading: Reading,
   ) {}
 
-  @Property(() => Node, { description: "The fact." })
+  @Loaded(() => Node, { description: "The fact." })
   get object(): Promise<Node> {
     return nodeOf(this.reading, this.proof);
   }
@@ -80,7 +80,7 @@ export class Clause {
     return this.predicate.holds;
   }
 
-  @Property(() => Party, { description: "The party that it is about." })
+  @Loaded(() => Party, { description: "The party that it is about." })
   get subject(): Party | Promise<Party> {
     return partyOf(this.reading, this.predicate.subject);
   }

@@ -18,7 +18,7 @@ import { PageArgs, pageComplexity } from "./page-args";
 import { Party } from "./party";
 import { partyOf } from "./party-node";
 import { periodType } from "./period";
-import { Property } from "./property";
+import { Loaded, Property } from "./property";
 
 export const Environment = enumType<EnvironmentName>(
   "Environment",
@@ -49,7 +49,7 @@ export class Client extends Node<ClientFact> {
     return this.fact.reference;
   }
 
-  @Property(() => Party, { description: "Whose client it is." })
+  @Loaded(() => Party, { description: "Whose client it is." })
   get owner(): Party | Promise<Party> {
     return partyOf(this.reading, this.fact.owner);
   }

@@ -28,7 +28,7 @@ import { PageArgs, pageComplexity, pageRequest } from "./page-args";
 import type { Party } from "./party";
 import { partyOf } from "./party-node";
 import { Principal } from "./principal";
-import { Property } from "./property";
+import { Loaded, Property } from "./property";
 
 @ObjectType("ModeShift", { description: "How many principals go from one mode and status to another." })
 class ModeShift {
@@ -131,7 +131,7 @@ class ChangedPrincipal {
     readonly compared: Compared,
   ) {}
 
-  @Property(() => Principal, { description: "Who." })
+  @Loaded(() => Principal, { description: "Who." })
   get principal(): Party | Promise<Party> {
     return partyOf(this.compared.after.reading, this.difference.principal);
   }
@@ -142,7 +142,7 @@ class ChangedPrincipal {
     return differences.map((it) => new IntegrationChange(principal, it, this.compared));
   }
 
-  @Property(() => [Finding], {
+  @Loaded(() => [Finding], {
     description:
       "What is wrong at the first change that was not wrong before it: what remains to be done, and why a principal is blocked.",
   })
@@ -189,7 +189,7 @@ export abstract class Comparison {
     return this.compared.after.policy;
   }
 
-  @Property(() => Int, {
+  @Loaded(() => Int, {
     description:
       "How many principals differ in mode, status, channel, implementer, account, keys or acquirer. Flags, findings and the rule alone do not count.",
   })
@@ -197,7 +197,7 @@ export abstract class Comparison {
     return countDifferences(this.compared.comparison, {});
   }
 
-  @Property(() => [ModeShift], {
+  @Loaded(() => [ModeShift], {
     description:
       "How many of them go from which mode and status to which; each counts once, by its first change.",
   })

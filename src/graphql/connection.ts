@@ -4,7 +4,7 @@ import type { Page } from "../app/page";
 import type { Reading } from "../app/reading";
 import { ResolvedAsOf } from "./as-of";
 import { writeCursor } from "./cursor";
-import { Property } from "./property";
+import { Loaded, Property } from "./property";
 
 @ObjectType("PageInfo", { description: "Where a page stands in its list." })
 class PageInfo {
@@ -58,7 +58,7 @@ export function connectionType(node: () => object, { name, plural, singular }: D
     @Property(() => PageInfo, { description: "Where this page stands in the list." })
     readonly pageInfo!: PageInfo;
 
-    @Property(() => Int, {
+    @Loaded(() => Int, {
       description: "The length of the whole list. It is only counted when it is asked for.",
     })
     readonly totalCount!: number;
@@ -69,8 +69,11 @@ export function connectionType(node: () => object, { name, plural, singular }: D
   return Connection;
 }
 
+/** An object that is at hand, not one that is waited for. */
+export type Settled = object & { readonly then?: never };
+
 /** What a connection needs to know of the objects of its list. */
-export interface Listing<T, N> {
+export interface Listing<T, N extends Settled> {
   readonly node: (item: T, reading: Reading) => N;
   readonly id: (item: T) => number;
   /** The text that orders the list before the id does. */
@@ -78,7 +81,7 @@ export interface Listing<T, N> {
 }
 
 /** A page as the connection types read it: lazily, because most clients ask for a part. */
-export class ConnectionOf<T, N> {
+export class ConnectionOf<T, N extends Settled> {
   private made: readonly N[] | null = null;
 
   constructor(
@@ -128,7 +131,7 @@ export class ConnectionOf<T, N> {
 }
 
 /** A place of a page. */
-class EdgeOf<N> {
+class EdgeOf<N extends Settled> {
   constructor(
     readonly node: N,
     private readonly cursorHere: () => string,

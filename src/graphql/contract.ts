@@ -22,7 +22,7 @@ import { PageArgs, pageComplexity } from "./page-args";
 import { Party } from "./party";
 import { partyOf } from "./party-node";
 import { TimeSpan } from "./period";
-import { Property } from "./property";
+import { Loaded, Property } from "./property";
 import { Relationship } from "./relationship";
 
 export const ContractKind = enumType<Kind>("ContractKind", "What a contract is about.", {
@@ -80,12 +80,12 @@ export class Contract extends Relationship<ContractFact> {
     return this.fact.kind;
   }
 
-  @Property(() => Party, { description: "The principal, or the ISV of a partner contract." })
+  @Loaded(() => Party, { description: "The principal, or the ISV of a partner contract." })
   get party(): Party | Promise<Party> {
     return partyOf(this.reading, this.fact.party);
   }
 
-  @Property(() => Party, { description: "The platform, or the ISV of an authorization service contract." })
+  @Loaded(() => Party, { description: "The platform, or the ISV of an authorization service contract." })
   get counterparty(): Party | Promise<Party> {
     return partyOf(this.reading, this.fact.counterparty);
   }

@@ -12,7 +12,7 @@ import { PageArgs, pageComplexity } from "./page-args";
 import { Party } from "./party";
 import { partyOf } from "./party-node";
 import { Principal } from "./principal";
-import { Property } from "./property";
+import { Loaded, Property } from "./property";
 import { SystemIntegrator } from "./system-integrator";
 
 @EchoesAsOf()
@@ -24,12 +24,12 @@ import { SystemIntegrator } from "./system-integrator";
 export class Designation extends Node<DesignationFact> {
   readonly typeName = "Designation";
 
-  @Property(() => Principal, { description: "Who chose." })
+  @Loaded(() => Principal, { description: "Who chose." })
   get principal(): Party | Promise<Party> {
     return partyOf(this.reading, this.fact.principal);
   }
 
-  @Property(() => Party, { description: "The ISV or system integrator that was chosen." })
+  @Loaded(() => Party, { description: "The ISV or system integrator that was chosen." })
   get delegate(): Party | Promise<Party> {
     return partyOf(this.reading, this.fact.delegate);
   }

@@ -12,7 +12,7 @@ import { IntegrationAnswer } from "./integration-answer";
 import { KeyCustody } from "./key-custody";
 import type { Party } from "./party";
 import { partyOf } from "./party-node";
-import { Property } from "./property";
+import { Loaded, Property } from "./property";
 
 @ObjectType("EffectiveIntegration", {
   implements: IntegrationAnswer,
@@ -26,14 +26,14 @@ export class EffectiveIntegration extends IntegrationAnswer {
     return new KeyCustody(this.stored, this.reading);
   }
 
-  @Property(() => [Finding], { description: "What is registered against what the mode says." })
+  @Loaded(() => [Finding], { description: "What is registered against what the mode says." })
   async findings(): Promise<readonly Finding[]> {
     const { principal, answer } = this.stored;
     const found = await readFindings(this.reading, principal, answer, this.policy);
     return found.map((finding) => new Finding(finding, this.reading));
   }
 
-  @Property(() => Explanation, {
+  @Loaded(() => Explanation, {
     description: "Why: clauses with evidence, and near misses with what would repair them.",
   })
   async because(): Promise<Explanation> {
@@ -43,7 +43,7 @@ export class EffectiveIntegration extends IntegrationAnswer {
     );
   }
 
-  @Property(() => [Acquirer], {
+  @Loaded(() => [Acquirer], {
     description:
       "The acquirers that the principal is registered under at the instant, earliest link first, whether or not they decide.",
   })
@@ -52,7 +52,7 @@ export class EffectiveIntegration extends IntegrationAnswer {
     return acquirers.map((id) => partyOf(this.reading, id));
   }
 
-  @Property(() => DateTime, {
+  @Loaded(() => DateTime, {
     nullable: true,
     description:
       "The first instant of the interval in which this answer holds; null when it has always held.",
@@ -61,7 +61,7 @@ export class EffectiveIntegration extends IntegrationAnswer {
     return startOf((await this.interval()).from);
   }
 
-  @Property(() => DateTime, {
+  @Loaded(() => DateTime, {
     nullable: true,
     description:
       "The first instant after the interval in which this answer holds; null when nothing known ends it.",

@@ -15,7 +15,7 @@ import { PageArgs, pageComplexity } from "./page-args";
 import type { Party } from "./party";
 import { partyOf } from "./party-node";
 import { Principal } from "./principal";
-import { Property } from "./property";
+import { Loaded, Property } from "./property";
 import { Relationship } from "./relationship";
 import { SystemIntegrator } from "./system-integrator";
 
@@ -41,12 +41,12 @@ export class Engagement extends Relationship<EngagementFact> {
     return engagementInForce(this.fact, t);
   }
 
-  @Property(() => Principal, { description: "The principal that invited." })
+  @Loaded(() => Principal, { description: "The principal that invited." })
   get principal(): Party | Promise<Party> {
     return partyOf(this.reading, this.fact.principal);
   }
 
-  @Property(() => SystemIntegrator, { description: "The system integrator that is invited." })
+  @Loaded(() => SystemIntegrator, { description: "The system integrator that is invited." })
   get integrator(): Party | Promise<Party> {
     return partyOf(this.reading, this.fact.integrator);
   }

@@ -12,7 +12,7 @@ import { NearMiss } from "./near-miss";
 import { Party } from "./party";
 import { partyOf, partyOrNull } from "./party-node";
 import { Principal } from "./principal";
-import { Property } from "./property";
+import { Loaded, Property } from "./property";
 
 @ObjectType("DelegateCase", {
   description: "All clauses of one delegate or acquirer that the principal has to do with.",
@@ -23,7 +23,7 @@ export class DelegateCase {
     private readonly reading: Reading,
   ) {}
 
-  @Property(() => Party, { description: "The ISV, system integrator or acquirer." })
+  @Loaded(() => Party, { description: "The ISV, system integrator or acquirer." })
   get delegate(): Party | Promise<Party> {
     return partyOf(this.reading, this.delegateCase.delegate);
   }
@@ -65,7 +65,7 @@ export class Explanation {
     private readonly reading: Reading,
   ) {}
 
-  @Property(() => Principal, { description: "Whose answer it is." })
+  @Loaded(() => Principal, { description: "Whose answer it is." })
   get principal(): Party | Promise<Party> {
     return partyOf(this.reading, this.reasons.principal);
   }
@@ -104,7 +104,7 @@ export class Explanation {
     return this.casesOf(this.reasons.acquirers);
   }
 
-  @Property(() => Party, {
+  @Loaded(() => Party, {
     nullable: true,
     description: "The delegate that the principal designated; null when it designated none.",
   })

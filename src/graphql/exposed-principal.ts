@@ -12,7 +12,7 @@ import { IntegrationInterval } from "./integration-interval";
 import type { Party } from "./party";
 import { partyOf } from "./party-node";
 import { Principal } from "./principal";
-import { Property } from "./property";
+import { Loaded, Property } from "./property";
 
 @ObjectType("Exposure", { description: "A stretch of time in which a principal can be acted for." })
 class Exposure {
@@ -61,7 +61,7 @@ export class ExposedPrincipal {
     private readonly policy: PolicyName,
   ) {}
 
-  @Property(() => Principal, { description: "Who." })
+  @Loaded(() => Principal, { description: "Who." })
   get principal(): Party | Promise<Party> {
     return partyOf(this.reading, this.found.principal);
   }

@@ -2,12 +2,12 @@
 import { type FactList, listFacts } from "../app/list-facts";
 import type { Reading } from "../app/reading";
 import type { FactKind, FactsByKind } from "../domain/facts";
-import { ConnectionOf } from "./connection";
+import { ConnectionOf, type Settled } from "./connection";
 import { settle } from "./error-map";
 import { type PageArgs, pageRequest } from "./page-args";
 
 /** A page of a list of facts. */
-export async function factList<K extends FactKind, N>(
+export async function factList<K extends FactKind, N extends Settled>(
   reading: Reading,
   list: FactList<K>,
   page: PageArgs,

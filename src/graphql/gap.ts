@@ -19,7 +19,7 @@ import type { Party } from "./party";
 import { mentionOf, UnderPolicy } from "./party-filter";
 import { partyOf } from "./party-node";
 import { Principal } from "./principal";
-import { Property } from "./property";
+import { Loaded, Property } from "./property";
 import { UpcomingAction, Within } from "./upcoming-change";
 
 @ObjectType("IntegrationGap", {
@@ -33,7 +33,7 @@ export class IntegrationGap {
     private readonly policy: Policy,
   ) {}
 
-  @Property(() => Principal, { description: "Who is not integrated." })
+  @Loaded(() => Principal, { description: "Who is not integrated." })
   get principal(): Party | Promise<Party> {
     return partyOf(this.reading, this.gap.principal);
   }
@@ -58,17 +58,17 @@ export class IntegrationGap {
     return new IntegrationInterval(this.gap.back, this.reading, this.policy);
   }
 
-  @Property(() => [Cause], { description: "Why it begins." })
+  @Loaded(() => [Cause], { description: "Why it begins." })
   causesOfStart(): Promise<readonly Cause[]> {
     return this.causesAt(this.gap.at);
   }
 
-  @Property(() => [Cause], { description: "Why it ends." })
+  @Loaded(() => [Cause], { description: "Why it ends." })
   causesOfEnd(): Promise<readonly Cause[]> {
     return this.causesAt(this.gap.to);
   }
 
-  @Property(() => UpcomingAction, { description: "What a person should do, so that there is no gap." })
+  @Loaded(() => UpcomingAction, { description: "What a person should do, so that there is no gap." })
   action(): Promise<Action> {
     return readAction(this.reading, this.gap.principal, this.gap.at, this.policy);
   }

@@ -23,7 +23,7 @@ import {
 } from "./integration-codes";
 import { Party } from "./party";
 import { partyOrNull } from "./party-node";
-import { Property } from "./property";
+import { Loaded, Property } from "./property";
 
 @InterfaceType("IntegrationAnswer", { description: "How a principal is integrated in effect." })
 export abstract class IntegrationAnswer {
@@ -61,7 +61,7 @@ export abstract class IntegrationAnswer {
     return this.stored.answer.rule;
   }
 
-  @Property(() => Party, {
+  @Loaded(() => Party, {
     nullable: true,
     description:
       "Who implements: the principal itself, an ISV or a system integrator (below an acquirer: whoever does there); null in mode NONE.",
@@ -70,7 +70,7 @@ export abstract class IntegrationAnswer {
     return partyOrNull(this.reading, this.stored.answer.implementer);
   }
 
-  @Property(() => Party, {
+  @Loaded(() => Party, {
     nullable: true,
     description: "The acquirer whose answer this is (rule R3); else null.",
   })

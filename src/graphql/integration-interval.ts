@@ -7,7 +7,7 @@ import { DateTime, endOf, startOf } from "./date-time";
 import { IntegrationAnswer } from "./integration-answer";
 import { Party } from "./party";
 import { partyOf, partyOrNull } from "./party-node";
-import { Property } from "./property";
+import { Loaded, Property } from "./property";
 
 @ObjectType("IntegrationInterval", {
   implements: IntegrationAnswer,
@@ -30,17 +30,17 @@ export class IntegrationInterval extends IntegrationAnswer {
     return endOf(this.stored.to);
   }
 
-  @Property(() => Party, { description: "Who in fact uses the account." })
+  @Loaded(() => Party, { description: "Who in fact uses the account." })
   get accountOperator(): Party | Promise<Party> {
     return partyOf(this.reading, this.stored.answer.accountOperator);
   }
 
-  @Property(() => Party, { nullable: true, description: "Whose client the signing key is registered to." })
+  @Loaded(() => Party, { nullable: true, description: "Whose client the signing key is registered to." })
   get keyOwner(): Party | Promise<Party> | null {
     return partyOrNull(this.reading, this.stored.answer.keyOwner);
   }
 
-  @Property(() => Party, {
+  @Loaded(() => Party, {
     nullable: true,
     description: "Who by the mode holds the keys and signs; null in mode NONE.",
   })
@@ -48,7 +48,7 @@ export class IntegrationInterval extends IntegrationAnswer {
     return partyOrNull(this.reading, this.stored.answer.keyHolder);
   }
 
-  @Property(() => [Cause], {
+  @Loaded(() => [Cause], {
     description:
       "Why it begins: the events without which the answer would not have changed so. Empty where it reaches back without bound, and where it does not begin but was cut off.",
   })

@@ -19,7 +19,7 @@ import { PageArgs, pageComplexity, pageRequest } from "./page-args";
 import { Party } from "./party";
 import { UnderPolicy } from "./party-filter";
 import { partyOf } from "./party-node";
-import { Property } from "./property";
+import { Loaded, Property } from "./property";
 
 @ObjectType("ModeCount", { description: "How many principals are in a mode." })
 class ModeCount implements PrincipalCount {
@@ -63,7 +63,7 @@ class ImplementerCount implements PrincipalCount {
     private readonly reading: Reading,
   ) {}
 
-  @Property(() => Party, {
+  @Loaded(() => Party, {
     description: "Who implements: an ISV, a system integrator, or an acquirer for those below it.",
   })
   get implementer(): Party | Promise<Party> {

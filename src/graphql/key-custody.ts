@@ -8,7 +8,7 @@ import { AccessEnding } from "./access-ending";
 import { KeyVersion } from "./key-version";
 import { Party } from "./party";
 import { partyOf, partyOrNull } from "./party-node";
-import { Property } from "./property";
+import { Loaded } from "./property";
 
 @ObjectType("KeyCustody", {
   description:
@@ -22,17 +22,17 @@ export class KeyCustody {
     private readonly reading: Reading,
   ) {}
 
-  @Property(() => Party, { description: "Whose merchant account it is." })
+  @Loaded(() => Party, { description: "Whose merchant account it is." })
   get accountOwner(): Party | Promise<Party> {
     return partyOf(this.reading, this.stored.answer.accountOwner);
   }
 
-  @Property(() => Party, { description: "Who in fact uses the account." })
+  @Loaded(() => Party, { description: "Who in fact uses the account." })
   get accountOperator(): Party | Promise<Party> {
     return partyOf(this.reading, this.stored.answer.accountOperator);
   }
 
-  @Property(() => Party, {
+  @Loaded(() => Party, {
     nullable: true,
     description:
       "Whose client the signing key is registered to; in mode NONE the principal while it has usable keys, else null.",
@@ -41,7 +41,7 @@ export class KeyCustody {
     return partyOrNull(this.reading, this.stored.answer.keyOwner);
   }
 
-  @Property(() => Party, {
+  @Loaded(() => Party, {
     nullable: true,
     description: "Who by the effective mode holds the keys and signs; null in mode NONE.",
   })
@@ -49,19 +49,19 @@ export class KeyCustody {
     return partyOrNull(this.reading, this.stored.answer.keyHolder);
   }
 
-  @Property(() => [Party], { description: "Who on record holds a usable LIVE key of the signing client." })
+  @Loaded(() => [Party], { description: "Who on record holds a usable LIVE key of the signing client." })
   async registeredHolders(): Promise<readonly (Party | Promise<Party>)[]> {
     const { registeredHolders } = await this.onRecord();
     return registeredHolders.map((id) => partyOf(this.reading, id));
   }
 
-  @Property(() => [KeyVersion], { description: "Those keys. Where record and rule differ, findings say so." })
+  @Loaded(() => [KeyVersion], { description: "Those keys. Where record and rule differ, findings say so." })
   async keys(): Promise<readonly KeyVersion[]> {
     const { keys } = await this.onRecord();
     return keys.map((key) => new KeyVersion(key, this.reading));
   }
 
-  @Property(() => [AccessEnding], {
+  @Loaded(() => [AccessEnding], {
     description:
       "What to do so that nobody but the account's owner can act any more; empty when nobody else can.",
   })

@@ -18,7 +18,7 @@ import { EchoesAsOf, Node } from "./node";
 import { PageArgs, pageComplexity } from "./page-args";
 import { Party } from "./party";
 import { partyOf } from "./party-node";
-import { Property } from "./property";
+import { Loaded, Property } from "./property";
 
 const KeyState = enumType<State>("KeyState", "What a key version is at an instant.", {
   PENDING: "Its term starts later.",
@@ -43,7 +43,7 @@ export class KeyVersion extends Node<KeyVersionFact> {
     return this.fact.reference;
   }
 
-  @Property(() => Client, { description: "The client that it is registered to." })
+  @Loaded(() => Client, { description: "The client that it is registered to." })
   async client(): Promise<Client> {
     return new Client(await this.reading.facts.get("Client", this.fact.client), this.reading);
   }
@@ -75,12 +75,12 @@ export class KeyVersion extends Node<KeyVersionFact> {
     return this.fact.holders.map((id) => partyOf(this.reading, id));
   }
 
-  @Property(() => KeyState, { description: "What it is at the instant." })
+  @Loaded(() => KeyState, { description: "What it is at the instant." })
   state(): Promise<State> {
     return readKeyState(this.reading, this.fact);
   }
 
-  @Property(() => Boolean, {
+  @Loaded(() => Boolean, {
     description: "Can it sign something that counts at the instant? Its client must be ACTIVE and LIVE.",
   })
   usable(): Promise<boolean> {

@@ -10,7 +10,7 @@ import { Node } from "./node";
 import { nodeOf } from "./node-of";
 import { Party } from "./party";
 import { partyOf, partyOrNull } from "./party-node";
-import { Property } from "./property";
+import { Loaded, Property } from "./property";
 
 const RepairAction = enumType<Action>("RepairAction", "What one does about a clause that fails.", {
   SIGN_CONTRACT: "Sign a contract.",
@@ -38,17 +38,17 @@ export class Repair {
     return this.step.action;
   }
 
-  @Property(() => Party, { description: "By or for whom." })
+  @Loaded(() => Party, { description: "By or for whom." })
   get subject(): Party | Promise<Party> {
     return partyOf(this.reading, this.step.subject);
   }
 
-  @Property(() => Party, { nullable: true, description: "With whom; null when nobody else takes part." })
+  @Loaded(() => Party, { nullable: true, description: "With whom; null when nobody else takes part." })
   get counterparty(): Party | Promise<Party> | null {
     return partyOrNull(this.reading, this.step.counterparty);
   }
 
-  @Property(() => Node, { nullable: true, description: "To which object; null when a new one is needed." })
+  @Loaded(() => Node, { nullable: true, description: "To which object; null when a new one is needed." })
   get object(): Promise<Node> | null {
     return this.step.object === null ? null : nodeOf(this.reading, this.step.object);
   }
@@ -66,7 +66,7 @@ export class NearMiss {
     return this.missed.mode;
   }
 
-  @Property(() => Party, { description: "Who would implement." })
+  @Loaded(() => Party, { description: "Who would implement." })
   get implementer(): Party | Promise<Party> {
     return partyOf(this.reading, this.missed.implementer);
   }

@@ -29,4 +29,4 @@ export abstract class Node<Fact extends { readonly id: number } = { readonly id:
 export const EchoesAsOf = (): ClassDecorator => (target) =>
   Property(() => ResolvedAsOf, {
     description: "The moment that this object is seen at, inherited from the root field.",
-  })(target.prototype as object, "asOf");
+  })(target.prototype as Node, "asOf");

@@ -1,16 +1,33 @@
-/** Fields that the object itself answers: graphql-js reads the property, or calls the method, with nothing in between. */
-import { Field } from "type-graphql";
+/** Fields that the object itself answers, with nothing in between: a page has thousands of these. */
+import { Extensions, Field } from "type-graphql";
 
 interface PropertyOptions {
   readonly description: string;
   readonly nullable?: boolean;
 }
 
-/**
- * A field that is a property or a getter of the class, or a method that takes its arguments as one object (`@Args`). Type-graphql is
- * not told that there is code behind it, so that it does not wrap it: a page has thousands of these.
- */
+/** The extension of fields that need only be read: their value is at hand, and reading it takes no call that could wait. */
+export const AT_HAND = "atHand";
+
+/** Takes anything but what is, or may be, a promise or a function. */
+type AtHand<T> = Extract<T, PromiseLike<unknown> | ((...given: never[]) => unknown)> extends never
+  ? unknown
+  : "it may have to be waited for: declare it with Loaded";
+
+const declare = (type: () => object, options: PropertyOptions, prototype: object, key: string): void =>
+  // Type-graphql is not told that there is code behind it, so that it does not wrap it.
+  Field(type, { ...options, simple: true })(prototype, key);
+
+/** A field that is a property or a getter of the class, and never a promise: one that may be is {@link Loaded}. */
 export const Property =
   (type: () => object, options: PropertyOptions) =>
+  <K extends string, P extends { readonly [Key in K]: unknown }>(prototype: P & AtHand<P[K]>, key: K): void => {
+    declare(type, options, prototype, key);
+    Extensions({ [AT_HAND]: true })(prototype, key);
+  };
+
+/** A field that is a property, a getter or a method (its arguments are one object, `@Args`), and may have to be waited for. */
+export const Loaded =
+  (type: () => object, options: PropertyOptions) =>
   (prototype: object, key: string): void =>
-    Field(type, { ...options, simple: true })(prototype, key);
+    declare(type, options, prototype, key);

@@ -22,7 +22,7 @@ import type { Party } from "./party";
 import { mentionOf, UnderPolicy } from "./party-filter";
 import { partyOf } from "./party-node";
 import { Principal } from "./principal";
-import { Property } from "./property";
+import { Loaded, Property } from "./property";
 
 export const UpcomingAction = enumType<Action>("UpcomingAction", "What a person should do before a change.", {
   NONE: "Nothing: it works as well afterwards, or better.",
@@ -82,7 +82,7 @@ export class UpcomingChange {
     return this.change.at;
   }
 
-  @Property(() => Principal, { description: "Whose integration changes." })
+  @Loaded(() => Principal, { description: "Whose integration changes." })
   get principal(): Party | Promise<Party> {
     return partyOf(this.reading, this.change.principal);
   }
@@ -97,7 +97,7 @@ export class UpcomingChange {
     return new IntegrationInterval(this.change.after, this.reading, this.policy);
   }
 
-  @Property(() => [Cause], {
+  @Loaded(() => [Cause], {
     description: "Why: the events without which it would not change so. Never empty.",
   })
   async causes(): Promise<readonly Cause[]> {
@@ -105,7 +105,7 @@ export class UpcomingChange {
     return causesOf(this.reading, await readCauses(this.reading, principal, at, this.policy, sameInEffect));
   }
 
-  @Property(() => UpcomingAction, {
+  @Loaded(() => UpcomingAction, {
     description: "What a person should do, so that it does not work less well afterwards.",
   })
   action(): Promise<Action> {

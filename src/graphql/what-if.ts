@@ -13,7 +13,7 @@ import { DateTime } from "./date-time";
 import { settle } from "./error-map";
 import { FindingCode } from "./integration-codes";
 import { UnderPolicy } from "./party-filter";
-import { Property } from "./property";
+import { Loaded, Property } from "./property";
 
 @ObjectType("ObligationCount", { description: "How many principals a finding arises for." })
 class ObligationCount {
@@ -30,7 +30,7 @@ class ObligationCount {
     "The consequences of changes that are supposed, not recorded: the answers as they are, and as they would be.",
 })
 export class WhatIf extends Comparison {
-  @Property(() => [ObligationCount], {
+  @Loaded(() => [ObligationCount], {
     description:
       "What would be wrong with those who change, at their first change, that is not wrong now: what remains to be done.",
   })
