@@ -28,7 +28,15 @@ const ROOMS = {
   db: { rooms: ["domain"], packages: ["typeorm", "better-sqlite3", "pg"], node: NODE_BUILTINS },
   http: {
     rooms: ["graphql", "app", "domain"],
-    packages: ["@apollo/*", "fastify", "@fastify/*", "graphql", "graphql-query-complexity", "pino"],
+    packages: [
+      "@apollo/*",
+      "fastify",
+      "@fastify/*",
+      "graphql",
+      "graphql-jit",
+      "graphql-query-complexity",
+      "pino",
+    ],
     node: NODE_BUILTINS,
   },
 };

@@ -33,7 +33,10 @@ const requestOf = ({ conditions, policy, order, page }: Asked<Party>): PartyList
   page: settle(pageRequest(page)),
 });
 
-const connectionOf = <N extends Party>(page: Page<PartyFact>, { node, order }: Asked<N>): ConnectionOf<PartyFact, N> =>
+const connectionOf = <N extends Party>(
+  page: Page<PartyFact>,
+  { node, order }: Asked<N>,
+): ConnectionOf<PartyFact, N> =>
   new ConnectionOf(page, {
     node,
     id: (party) => party.id,

@@ -10,9 +10,10 @@ interface PropertyOptions {
 export const AT_HAND = "atHand";
 
 /** Takes anything but what is, or may be, a promise or a function. */
-type AtHand<T> = Extract<T, PromiseLike<unknown> | ((...given: never[]) => unknown)> extends never
-  ? unknown
-  : "it may have to be waited for: declare it with Loaded";
+type AtHand<T> =
+  Extract<T, PromiseLike<unknown> | ((...given: never[]) => unknown)> extends never
+    ? unknown
+    : "it may have to be waited for: declare it with Loaded";
 
 const declare = (type: () => object, options: PropertyOptions, prototype: object, key: string): void =>
   // Type-graphql is not told that there is code behind it, so that it does not wrap it.
@@ -21,7 +22,10 @@ const declare = (type: () => object, options: PropertyOptions, prototype: object
 /** A field that is a property or a getter of the class, and never a promise: one that may be is {@link Loaded}. */
 export const Property =
   (type: () => object, options: PropertyOptions) =>
-  <K extends string, P extends { readonly [Key in K]: unknown }>(prototype: P & AtHand<P[K]>, key: K): void => {
+  <K extends string, P extends { readonly [Key in K]: unknown }>(
+    prototype: P & AtHand<P[K]>,
+    key: K,
+  ): void => {
     declare(type, options, prototype, key);
     Extensions({ [AT_HAND]: true })(prototype, key);
   };

@@ -10,6 +10,7 @@ import {
 } from "@apollo/server/plugin/disabled";
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
 import type { GraphQLSchema } from "graphql";
+import { executing } from "./compiled-operations";
 import { createErrorMap, errorRequestsPlugin } from "./error-map";
 import type { HttpConfig } from "./http-config";
 import { limitsPlugin } from "./limits/plugin";
@@ -49,7 +50,7 @@ export function apolloOptions(
   logger: Logger,
 ): ApolloServerOptions<BaseContext> {
   return {
-    schema,
+    gateway: executing(schema),
     logger,
     introspection: config.introspection,
     hideSchemaDetailsFromClientErrors: config.hideSchemaDetails,
