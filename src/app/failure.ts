@@ -1,6 +1,6 @@
 /** Expected failures: values from a closed union, so that every edge has to say what it makes of each of them. */
 import type { Problem } from "../domain/draft";
-import type { FactKind } from "../domain/facts";
+import type { FactKind, PartyRole } from "../domain/facts";
 import type { Instant } from "../domain/instant";
 
 /** Everything that a reader can be refused for. */
@@ -31,6 +31,19 @@ export type Failure =
   | { readonly code: "ONE_CENTRE"; readonly given: readonly string[] }
   | { readonly code: "INVALID_CHANGES"; readonly problems: readonly Problem[] }
   | { readonly code: "UNKNOWN_OBJECT"; readonly id: string; readonly revision: number }
+  | {
+      readonly code: "UNFIT_PARTY";
+      readonly argument: string;
+      readonly role: PartyRole;
+      readonly expected: string;
+    }
+  | {
+      readonly code: "OUT_OF_RANGE";
+      readonly argument: string;
+      readonly given: number;
+      readonly from: number;
+      readonly to: number;
+    }
   | { readonly code: "NO_PLATFORM"; readonly revision: number };
 
 /** The name of a failure. */

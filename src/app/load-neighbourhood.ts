@@ -115,10 +115,11 @@ export async function loadStandings(source: FactSource, delegates: readonly Part
   return graphOf(facts);
 }
 
-/** All facts that bear on these principals' answers, findings and explanations. */
+/** All facts that bear on these principals' answers, findings and explanations; and the standings of further delegates. */
 export async function loadNeighbourhood(
   source: FactSource,
   principals: readonly PartyId[],
+  delegates: readonly PartyId[] = [],
 ): Promise<PartyGraph> {
   const facts = nothing();
   const seen = new Set<PartyId>();
@@ -130,6 +131,6 @@ export async function loadNeighbourhood(
     const above = facts.AcquiringLink.slice(links).map(({ acquirer }) => acquirer);
     level = ascending(above.filter((id) => !seen.has(id)));
   }
-  await gatherStandings(source, delegatesIn(facts), facts);
+  await gatherStandings(source, ascending([...delegatesIn(facts), ...delegates]), facts);
   return graphOf(facts);
 }

@@ -6,10 +6,10 @@ import type { Answer, PolicyName } from "./answer";
 import { isEffectiveChange } from "./effective-change";
 import { answerAt } from "./evaluate";
 import { type Boundary, boundariesAt, type FactEvent } from "./events";
-import type { FactKind } from "./facts";
 import type { PartyGraph } from "./graph";
 import type { PartyId } from "./ids";
 import { BEGINNING, type Instant, type Interval, instant } from "./instant";
+import { overlay, type Seen } from "./overlay";
 import { sameAnswer } from "./timeline";
 
 /** When two answers count as the same: in every member, or in effect alone. */
@@ -31,35 +31,13 @@ const both = ({ from, to }: Interval, boundary: Instant) => ({
 
 /** The graph with these events one millisecond later. */
 export function postpone(graph: PartyGraph, events: readonly Boundary[]): PartyGraph {
-  const moved = new Map<string, object>();
+  const moved = new Map<string, Seen>();
   for (const { kind, id, fact, members, boundary } of events) {
-    const now = { ...(moved.get(`${kind} ${id}`) ?? fact) } as Record<string, unknown>;
+    const now = { ...(moved.get(`${kind} ${id}`)?.fact ?? fact) } as unknown as Record<string, unknown>;
     for (const member of members) if (member in now) now[member] = postponed(now[member], boundary);
-    moved.set(`${kind} ${id}`, now);
+    moved.set(`${kind} ${id}`, { kind, fact: now } as unknown as Seen);
   }
-  const one =
-    <T extends { readonly id: number }>(kind: FactKind, of: (id: number) => T | undefined) =>
-    (id: number): T | undefined =>
-      (moved.get(`${kind} ${id}`) as T | undefined) ?? of(id);
-  const all =
-    <T extends { readonly id: number }, Key>(kind: FactKind, of: (key: Key) => readonly T[]) =>
-    (key: Key): readonly T[] =>
-      of(key).map((fact) => (moved.get(`${kind} ${fact.id}`) as T | undefined) ?? fact);
-  return {
-    party: one("Party", graph.party),
-    client: one("Client", graph.client),
-    baseContracts: all("Contract", graph.baseContracts),
-    authorizationContracts: all("Contract", graph.authorizationContracts),
-    partnerContracts: all("Contract", graph.partnerContracts),
-    authorizations: all("Authorization", graph.authorizations),
-    engagements: all("Engagement", graph.engagements),
-    accountGrants: all("AccountGrant", graph.accountGrants),
-    acquiringLinks: all("AcquiringLink", graph.acquiringLinks),
-    designations: all("Designation", graph.designations),
-    clients: all("Client", graph.clients),
-    keys: all("KeyVersion", graph.keys),
-    keysWithThumbprint: all("KeyVersion", graph.keysWithThumbprint),
-  };
+  return overlay(graph, [...moved.values()]);
 }
 
 /** A principal's answers on either side of an instant. */

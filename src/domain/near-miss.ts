@@ -68,7 +68,7 @@ const plain = (repair: Repair): Repair =>
   repair.object === null ? repair : { ...repair, object: { kind: repair.object.kind, id: repair.object.id } };
 
 /** The steps for all failing clauses. A contract that is signed anew has the service in it: adding it is then no step of its own. */
-function repairsOf(failing: readonly Clause[], principal: PartyId): Repair[] {
+export function repairsOf(failing: readonly Clause[], principal: PartyId): Repair[] {
   const steps = failing.flatMap((clause) => repairOf(clause, principal) ?? []).map(plain);
   const signedAnew = failing.some(
     (clause) => clause.code === "AUTHORIZED" && repairOf(clause, principal)?.object === null,

@@ -24,6 +24,7 @@ import { PartyQueries } from "./party-queries";
 import { PlatformQueries } from "./platform";
 import { AcquirerPortfolio, IntegratorPortfolio, IsvPortfolio } from "./portfolio";
 import { PrincipalIntegration } from "./principal-integration";
+import { RepairQueries } from "./repair";
 import { SystemIntegratorQueries } from "./system-integrator";
 import { UpcomingChangeQueries } from "./upcoming-change";
 import { WhatIfQueries } from "./what-if";
@@ -34,7 +35,7 @@ const RESOLVERS = [
   ...[ContractQueries, AuthorizationQueries, EngagementQueries, AccountGrantQueries, AcquiringLinkQueries],
   ...[ClientQueries, KeyVersionQueries],
   ...[UpcomingChangeQueries, GapQueries],
-  ...[ComparedPrincipals, FleetDiffQueries, WhatIfQueries, BlastRadiusQueries],
+  ...[ComparedPrincipals, FleetDiffQueries, WhatIfQueries, BlastRadiusQueries, RepairQueries],
   ...[PartyContracts, PartyClients, PartyHeldKeys, PartyLegalEntity, LegalEntityParties, ClientKeys],
   ...[PrincipalIntegration, PrincipalAuthorizations, PrincipalEngagements, PrincipalAccountGrants],
   ...[PrincipalAcquiringLinks, PrincipalDesignations],

@@ -69,6 +69,14 @@ const WORDINGS: Wordings = {
   UNKNOWN_OBJECT: ({ id, revision }) => ({
     message: `No object has the id or reference "${cut(id)}" as known at revision ${revision}.`,
   }),
+  UNFIT_PARTY: ({ argument, role, expected }) => ({
+    message: `${argument}: expected ${expected}; this party has the role ${role}.`,
+    details: { argument },
+  }),
+  OUT_OF_RANGE: ({ argument, given, from, to }) => ({
+    message: `${argument}: ${given} is not from ${from} to ${to}.`,
+    details: { argument, from, to },
+  }),
   NO_PLATFORM: ({ revision }) => ({ message: `No platform is registered as known at revision ${revision}.` }),
 };
 

@@ -12,7 +12,8 @@ import { Party } from "./party";
 import { partyOf, partyOrNull } from "./party-node";
 import { Loaded, Property } from "./property";
 
-const RepairAction = enumType<Action>("RepairAction", "What one does about a clause that fails.", {
+/** What each step of a near miss is. */
+export const REPAIR_ACTIONS: Readonly<Record<Action, string>> = {
   SIGN_CONTRACT: "Sign a contract.",
   RENEW_CONTRACT: "Renew the contract, or undo its end.",
   RESUME_CONTRACT: "End the suspension of the contract.",
@@ -24,7 +25,13 @@ const RepairAction = enumType<Action>("RepairAction", "What one does about a cla
   GIVE_ACCOUNT: "Give the system integrator the merchant account.",
   DECLARE_CAPABILITY: "Declare development capability.",
   DESIGNATE: "Designate the delegate.",
-});
+};
+
+const RepairAction = enumType<Action>(
+  "RepairAction",
+  "What one does about a clause that fails.",
+  REPAIR_ACTIONS,
+);
 
 @ObjectType("Repair", { description: "One step of a repair." })
 export class Repair {

@@ -80,6 +80,14 @@ const TOLD: Readonly<Record<string, object>> = {
       }),
     },
   },
+  repairs: {
+    repairs: {
+      size: 4,
+      sets: expect.arrayContaining([
+        having({ outcome: having({ mode: "SELF", status: "OPERATIONAL", implementer: reference("silk") }) }),
+      ]),
+    },
+  },
   relationships: {
     merchant: {
       authorizations: nodes({ state: "VALID" }),

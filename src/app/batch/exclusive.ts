@@ -1,8 +1,8 @@
 /** An exclusive grant (E13): while it is in force no other ISV may be authorized by the same principal. */
 import type { ContractDraft } from "../../domain/draft";
+import { exclusiveClashes, grants } from "../../domain/exclusive";
 import type { Contract } from "../../domain/facts";
 import type { PartyId } from "../../domain/ids";
-import { endOf, type Interval, overlaps } from "../../domain/instant";
 import type { BatchPlan, FactReader } from "./plan";
 
 /** Refuses what the batch would make overlap with an exclusive grant. */
@@ -34,7 +34,7 @@ export async function checkExclusive(
   const places = (contract: Contract) =>
     after.has(contract.id) ? (place.get(contract.reference) ?? -1) : -1;
   for (const contracts of byPrincipal.values()) {
-    for (const [one, other] of clashes(contracts)) {
+    for (const [one, other] of exclusiveClashes(contracts)) {
       // The later entry of the batch is the one that is refused.
       const [refused, standing] = places(one) > places(other) ? [one, other] : [other, one];
       if (places(refused) < 0) continue;
@@ -49,27 +49,4 @@ function refusal(refused: Contract, standing: Contract): string {
     `authorization contract "${refused.reference}" overlaps with "${standing.reference}" of another ISV, ` +
     `and "${exclusive.reference}" is exclusive; expected intervals that do not overlap`
   );
-}
-
-const grants = (contract: Contract): boolean =>
-  contract.kind === "AUTHORIZATION_SERVICE" && contract.state === "SIGNED";
-
-const term = (contract: Contract): Interval => ({
-  from: contract.from,
-  to: endOf(contract.to, contract.terminatedAt),
-});
-
-/** Pairs of one principal's contracts with different ISVs that share an instant, one of them being exclusive. */
-function clashes(contracts: readonly Contract[]): [Contract, Contract][] {
-  const pairs: [Contract, Contract][] = [];
-  for (const one of contracts) {
-    if (!one.exclusive) continue;
-    for (const other of contracts) {
-      // Of two exclusive ones the pair is listed once.
-      if (other.counterparty === one.counterparty || (other.exclusive && other.id <= one.id)) continue;
-      const [a, b] = [term(one), term(other)];
-      if (a.from < a.to && b.from < b.to && overlaps(a, b)) pairs.push([one, other]);
-    }
-  }
-  return pairs;
 }

@@ -50,6 +50,7 @@ export interface ContractRow extends Row {
   readonly signedAt?: string;
   readonly terminatedAt?: string;
   readonly suspensions?: readonly Row[];
+  readonly exclusive?: boolean;
 }
 
 export interface KeyRow extends Row {
@@ -259,7 +260,7 @@ export class FactsOf {
         signedAt: optional(row.signedAt),
         terminatedAt: optional(row.terminatedAt),
         suspensions: (row.suspensions ?? []).map(interval),
-        exclusive: false,
+        exclusive: row.exclusive ?? false,
         ...interval(row),
       };
     });
