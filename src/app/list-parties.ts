@@ -30,6 +30,7 @@ export interface PartyConditions {
   readonly mode?: readonly IntegrationMode[] | null;
   readonly status?: readonly IntegrationStatus[] | null;
   readonly finding?: readonly FindingCode[] | null;
+  readonly residual?: boolean | null;
   readonly keyHolder?: PartyMention | null;
   readonly implementer?: PartyMention | null;
   readonly acquirer?: PartyMention | null;

@@ -3,7 +3,7 @@
  * a selection of the ids of all parties that meet one condition. Both say the same from two sides.
  */
 import { ITSELF } from "../domain/answer";
-import { FINDING_BIT } from "../domain/masks";
+import { FINDING_BIT, RESIDUAL_FINDINGS } from "../domain/masks";
 import type { PartyFilter, PartyQuery } from "../domain/ports";
 import type { Dialect, Params } from "./dialect";
 import { holdsAt, knownAt } from "./revisions";
@@ -34,9 +34,11 @@ const HELD = `${holdsAt("s")} AND ${knownAt("s")}`;
 const ANSWERED = `a.policy = :policy AND ${holdsAt("a")} AND ${knownAt("a")}`;
 const BELOW = "h.party = :acquirer AND h.part = 'ACQUIRER'";
 
+const RESIDUAL = `((a.findings & ${RESIDUAL_FINDINGS}) <> 0 OR (a.mode = 'NONE' AND a.key_owner IS NOT NULL))`;
+
 /** The conditions on an answer `a` of a principal `s.principal`. */
 function answerTests(
-  { mode, status, keyHolder, implementer, finding }: PartyFilter,
+  { mode, status, keyHolder, implementer, finding, residual }: PartyFilter,
   dialect: Dialect,
 ): string[] {
   return [
@@ -45,6 +47,7 @@ function answerTests(
     ...(keyHolder ? [names("a.key_holder", "s.principal", "keyHolder")] : []),
     ...(implementer ? [names("a.implementer", "s.principal", "implementer")] : []),
     ...(finding ? ["(a.findings & :findings) <> 0"] : []),
+    ...(residual ? [RESIDUAL] : []),
   ];
 }
 

@@ -16,3 +16,6 @@ export const flagsOf = (mask: Mask): Flag[] => FLAGS.filter((code) => (mask & FL
 /** The findings in a mask, in the order of `FINDINGS`. */
 export const findingsOf = (mask: Mask): FindingCode[] =>
   FINDINGS.filter((code) => (mask & FINDING_BIT[code]) !== 0);
+
+/** The findings that say that somebody who is no delegate any more can still act (K3, K4). */
+export const RESIDUAL_FINDINGS: Mask = FINDING_BIT.WRONG_DELEGATE_KEY | FINDING_BIT.RESIDUAL_SI_CUSTODY;

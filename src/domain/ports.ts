@@ -56,6 +56,8 @@ export interface PartyFilter {
   /** Registered under this acquirer by an approved link in force. */
   readonly acquirer?: PartyId | null;
   readonly finding?: readonly FindingCode[] | null;
+  /** Somebody has residual access: by a token or custody that is left (K3, K4), or by any key in mode NONE. */
+  readonly residual?: boolean | null;
   readonly country?: string | null;
   readonly mcc?: string | null;
   /** Each a word of the name or the reference, or the beginning of one (see `words`). */

@@ -148,11 +148,15 @@ function allInstants(graph: PartyGraph, principal: PartyId, seen: Set<PartyId>):
   ];
 }
 
+/** The instants at which the answer of a principal, or what it rests on, can change; none for a party that is not on record. */
+export const answerInstants = (graph: PartyGraph, principal: PartyId): Instant[] =>
+  allInstants(graph, principal, new Set());
+
 /** The reference timeline of a principal over all of time; empty for a party that is no principal. */
 export function timelineOf(graph: PartyGraph, principal: PartyId, policy: PolicyName): AnswerSegment[] {
   if (answerAt(graph, principal, BEGINNING, policy) === null) return [];
   const ask = (t: Instant) => answerAt(graph, principal, t, policy) as Answer;
-  return asAnswers(segments(allInstants(graph, principal, new Set()), ask, sameAnswer));
+  return asAnswers(segments(answerInstants(graph, principal), ask, sameAnswer));
 }
 
 /** A situation with its canonical text, which is its identity. */

@@ -2,6 +2,7 @@
 import "reflect-metadata";
 import type { GraphQLSchema } from "graphql";
 import { buildSchemaSync, type NonEmptyArray } from "type-graphql";
+import { AccessQueries } from "./access";
 import { AccountGrantQueries, IntegratorAccountGrants, PrincipalAccountGrants } from "./account-grant";
 import { AcquirerQueries } from "./acquirer";
 import { AcquiringLinkQueries, PrincipalAcquiringLinks } from "./acquiring-link";
@@ -34,7 +35,7 @@ const RESOLVERS = [
   ...[MerchantQueries, AcquirerQueries, IsvQueries, SystemIntegratorQueries],
   ...[ContractQueries, AuthorizationQueries, EngagementQueries, AccountGrantQueries, AcquiringLinkQueries],
   ...[ClientQueries, KeyVersionQueries],
-  ...[UpcomingChangeQueries, GapQueries],
+  ...[UpcomingChangeQueries, GapQueries, AccessQueries],
   ...[ComparedPrincipals, FleetDiffQueries, WhatIfQueries, BlastRadiusQueries, RepairQueries],
   ...[PartyContracts, PartyClients, PartyHeldKeys, PartyLegalEntity, LegalEntityParties, ClientKeys],
   ...[PrincipalIntegration, PrincipalAuthorizations, PrincipalEngagements, PrincipalAccountGrants],

@@ -36,6 +36,7 @@ const queries: fc.Arbitrary<PartyQuery> = fc.record({
     implementer: maybe(oneOf(...ISVS, 20 as PartyId, ...ACQUIRERS)),
     acquirer: maybe(oneOf(...ACQUIRERS, ISVS[0] as PartyId)),
     finding: maybe(fc.subarray(["WEAK_KEY" as const, "ORPHAN_KEY" as const, "KEY_REUSED" as const])),
+    residual: maybe(fc.constant(true)),
     country: maybe(oneOf(...COUNTRIES)),
     mcc: maybe(oneOf(...MCCS)),
     search: maybe(
@@ -54,6 +55,7 @@ const FILTERS = [
   "implementer",
   "acquirer",
   "finding",
+  "residual",
   "country",
   "mcc",
   "search",

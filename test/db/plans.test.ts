@@ -38,6 +38,7 @@ const FILTERS: readonly Omit<PartyFilter, "roles">[] = [
   {},
   { mode: ["ISV"] },
   { status: ["BLOCKED"], finding: ["WEAK_KEY"] },
+  { residual: true },
   { keyHolder: 3 as PartyId },
   { implementer: 3 as PartyId, mode: ["ISV"] },
   { acquirer: 6 as PartyId },

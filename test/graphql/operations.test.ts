@@ -95,6 +95,13 @@ const TOLD: Readonly<Record<string, object>> = {
       clients: nodes(reference("app-cinema")),
     },
   },
+  "residual-access": {
+    residualAccess: nodes({
+      principal: having({ reference: "cinema" }),
+      accesses: [having({ holder: reference("bridge"), toEnd: [having({ action: "ROTATE_KEY" })] })],
+    }),
+    notAble: nodes({ principal: reference("tailor") }),
+  },
   "residual-custody": { merchants: nodes(reference("cinema"), reference("lantern"), reference("spa")) },
   search: { parties: nodes(reference("noodle")) },
   summary: { integrationSummary: { total: 29, byImplementer: { totalCount: expect.any(Number) } } },

@@ -72,7 +72,11 @@ function someAnswer(random: (below: number) => number): Answer {
     status: mode === "NONE" ? null : random(2) === 0 ? "BLOCKED" : "OPERATIONAL",
     implementer: mode === "NONE" ? null : delegate,
     keyHolder: mode === "NONE" ? null : holder,
-    findings: random(2) * FINDING_BIT.WEAK_KEY + random(2) * FINDING_BIT.ORPHAN_KEY,
+    keyOwner: random(2) === 0 ? null : ITSELF,
+    findings:
+      random(2) * FINDING_BIT.WEAK_KEY +
+      random(2) * FINDING_BIT.ORPHAN_KEY +
+      (random(8) === 0 ? FINDING_BIT.WRONG_DELEGATE_KEY : 0),
   });
 }
 
@@ -157,6 +161,9 @@ export function answerIn(
 const isIt = (named: PartyId | null | undefined, wanted: PartyId, principal: PartyId): boolean =>
   named === wanted || (named === ITSELF && principal === wanted);
 
+const isResidual = ({ mode, keyOwner, findings }: Answer): boolean =>
+  (findings & FINDING_BIT.WRONG_DELEGATE_KEY) !== 0 || (mode === "NONE" && keyOwner !== null);
+
 function matches(known: Known, it: Party, query: PartyQuery): boolean {
   const {
     roles,
@@ -166,6 +173,7 @@ function matches(known: Known, it: Party, query: PartyQuery): boolean {
     implementer,
     acquirer,
     finding,
+    residual,
     country,
     mcc,
     search,
@@ -182,6 +190,7 @@ function matches(known: Known, it: Party, query: PartyQuery): boolean {
     (!acquirer ||
       (segment !== undefined && known.situations.get(segment.situation)!.acquirers.includes(acquirer))) &&
     (!finding || finding.some((code) => ((given?.findings ?? 0) & FINDING_BIT[code]) !== 0)) &&
+    (!residual || (given !== undefined && isResidual(given))) &&
     (!country || it.country === country) &&
     (!mcc || it.mcc === mcc) &&
     (search ?? []).every((word) => found.some((one) => one.startsWith(word)))

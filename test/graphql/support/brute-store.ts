@@ -5,7 +5,7 @@
 import { ITSELF, type PolicyName } from "../../../src/domain/answer";
 import type { FactKind, FactsByKind, Party } from "../../../src/domain/facts";
 import type { PartyId, Revision } from "../../../src/domain/ids";
-import { FINDING_BIT } from "../../../src/domain/masks";
+import { FINDING_BIT, findingsOf } from "../../../src/domain/masks";
 import { byCodeUnits } from "../../../src/domain/order";
 import type {
   AnswerCount,
@@ -46,8 +46,12 @@ export function cut<T, Key>(
 const textOf = (party: Party, order: PartyQuery["order"]): string =>
   order === "REGISTERED" ? "" : order === "NAME" ? party.name : party.reference;
 
+const isResidual = ({ mode, keyOwner, findings }: PrincipalAnswer["answer"]): boolean =>
+  findingsOf(findings).some((code) => code === "WRONG_DELEGATE_KEY" || code === "RESIDUAL_SI_CUSTODY") ||
+  (mode === "NONE" && keyOwner !== null);
+
 function matches(party: Party, filter: PartyFilter, answer: PrincipalAnswer["answer"] | undefined): boolean {
-  const { roles, mode, status, keyHolder, implementer, finding, country, mcc, search } = filter;
+  const { roles, mode, status, keyHolder, implementer, finding, residual, country, mcc, search } = filter;
   const bits = (finding ?? []).reduce((mask, code) => mask | FINDING_BIT[code], 0);
   const found = words(`${party.name} ${party.reference}`);
   return (
@@ -57,6 +61,7 @@ function matches(party: Party, filter: PartyFilter, answer: PrincipalAnswer["ans
     (!keyHolder || answer?.keyHolder === keyHolder) &&
     (!implementer || answer?.implementer === implementer) &&
     (!finding || ((answer?.findings ?? 0) & bits) !== 0) &&
+    (!residual || (answer !== undefined && isResidual(answer))) &&
     (!country || party.country === country) &&
     (!mcc || party.mcc === mcc) &&
     (search ?? []).every((word) => found.some((candidate) => candidate.startsWith(word)))
