@@ -4,6 +4,7 @@ import type { Instant } from "../domain/instant";
 import type {
   Moment,
   SituationReader as Reader,
+  SituationCount,
   SituationPair,
   SituationSpan,
   Slice,
@@ -59,6 +60,17 @@ export class PopulationReader extends SituationReader implements Reader {
 
   private notAmong(except: readonly PartyId[]): string {
     return except.length === 0 ? "true" : `NOT (${this.among("s.principal", except)})`;
+  }
+
+  async countSituations(validAt: Instant): Promise<SituationCount[]> {
+    const sql = `SELECT s.situation, s.role, count(*) AS total FROM situation_segment s
+      WHERE ${holdsAt("s")} AND ${knownAt("s")} GROUP BY s.situation, s.role ORDER BY s.situation, s.role`;
+    const rows = await this.allAside(sql, { validAt });
+    return rows.map((row) => ({
+      situation: row.situation as number,
+      role: row.role as SituationCount["role"],
+      count: Number(row.total),
+    }));
   }
 
   async situationPairs(before: Moment, validAt: Instant): Promise<SituationPair[]> {

@@ -177,6 +177,7 @@ export interface Store {
 
 export type {
   Moment,
+  SituationCount,
   SituationPair,
   SituationReader,
   SituationSegment,

@@ -25,6 +25,13 @@ export interface SpanCount {
   readonly count: number;
 }
 
+/** How many principals of a role are in a situation. */
+export interface SituationCount {
+  readonly situation: number;
+  readonly role: PartyRole;
+  readonly count: number;
+}
+
 /** An instant as known at a revision. */
 export interface Moment {
   readonly revision: Revision;
@@ -68,6 +75,8 @@ export interface SituationReader {
   ): Promise<Slice<PartyId>>;
   /** How many those are: each is counted once, in the group of the span that it is in first. */
   countDuring(spans: readonly SituationSpan[], except: readonly PartyId[]): Promise<SpanCount[]>;
+  /** How many principals are in which situation at an instant, by situation and role; situations that nobody is in are left out. */
+  countSituations(validAt: Instant): Promise<SituationCount[]>;
   /** How all principals known here have gone from their situations at another moment, of no later revision, to those at `validAt`. */
   situationPairs(before: Moment, validAt: Instant): Promise<SituationPair[]>;
   /** The principals in any of these pairs, by id. */

@@ -10,6 +10,7 @@ import { AuthorizationQueries, IsvAuthorizations, PrincipalAuthorizations } from
 import { BlastRadiusQueries } from "./blast-radius";
 import { ClientQueries, PartyClients } from "./client";
 import { ComparedPrincipals } from "./comparison";
+import { ConcentrationQueries } from "./concentration";
 import { ContractQueries, PartyContracts } from "./contract";
 import { IntegratorDesignations, IsvDesignations, PrincipalDesignations } from "./designation";
 import { EngagementQueries, IntegratorEngagements, PrincipalEngagements } from "./engagement";
@@ -35,7 +36,7 @@ const RESOLVERS = [
   ...[MerchantQueries, AcquirerQueries, IsvQueries, SystemIntegratorQueries],
   ...[ContractQueries, AuthorizationQueries, EngagementQueries, AccountGrantQueries, AcquiringLinkQueries],
   ...[ClientQueries, KeyVersionQueries],
-  ...[UpcomingChangeQueries, GapQueries, AccessQueries],
+  ...[UpcomingChangeQueries, GapQueries, AccessQueries, ConcentrationQueries],
   ...[ComparedPrincipals, FleetDiffQueries, WhatIfQueries, BlastRadiusQueries, RepairQueries],
   ...[PartyContracts, PartyClients, PartyHeldKeys, PartyLegalEntity, LegalEntityParties, ClientKeys],
   ...[PrincipalIntegration, PrincipalAuthorizations, PrincipalEngagements, PrincipalAccountGrants],

@@ -31,6 +31,11 @@ const TOLD: Readonly<Record<string, object>> = {
       rotations: expect.arrayContaining([{ by: reference("silk"), keys: 1 }]),
     },
   },
+  concentration: {
+    delegates: nodes({ object: having({ reference: "posone" }), affected: 7, lost: 4 }),
+    contracts: nodes({ object: reference("ip-tillwise"), affected: 4, lost: 4 }),
+    acquirers: nodes({ object: reference("harbour"), affected: 2, lost: 2 }),
+  },
   "dark-on-date": {
     principals: nodes(reference("toys"), reference("spa"), reference("newcomer"), reference("gallery")),
   },

@@ -49,6 +49,7 @@ function snapshotOf(tables: Tables, revision: Revision): Snapshot {
     situationAnswersAt: refuse("situations"),
     principalsDuring: refuse("situations"),
     countDuring: refuse("situations"),
+    countSituations: refuse("situations"),
     situationPairs: refuse("situations"),
     principalsPaired: refuse("situations"),
     changes: refuse("changes"),
