@@ -48,6 +48,10 @@ export class StoredSnapshot extends PopulationReader implements Snapshot {
     return new Moments(this.connection, this.revision, query).count();
   }
 
+  countChangesByStep(query: ChangeQuery, step: number): Promise<number[]> {
+    return new Moments(this.connection, this.revision, query).countByStep(step);
+  }
+
   async countAnswers(validAt: Instant, policy: PolicyName): Promise<AnswerCount[]> {
     // Thousands of principals share a situation: they are counted before the answer is looked up.
     const sql = `WITH here AS (

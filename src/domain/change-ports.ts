@@ -35,4 +35,6 @@ export interface ChangeReader {
   /** A window of them, by instant, then by principal. */
   changes(query: ChangeQuery, window: Window<EffectiveChange>): Promise<Slice<EffectiveChange>>;
   countChanges(query: ChangeQuery): Promise<number>;
+  /** How many there are in each step of so many milliseconds, the first of which begins with `within`. */
+  countChangesByStep(query: ChangeQuery, step: number): Promise<number[]>;
 }

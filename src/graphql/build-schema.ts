@@ -14,6 +14,7 @@ import { ConcentrationQueries } from "./concentration";
 import { ContractQueries, PartyContracts } from "./contract";
 import { IntegratorDesignations, IsvDesignations, PrincipalDesignations } from "./designation";
 import { EngagementQueries, IntegratorEngagements, PrincipalEngagements } from "./engagement";
+import { ExpiryCliffQueries } from "./expiry-cliff";
 import { FleetDiffQueries } from "./fleet-diff";
 import { GapQueries } from "./gap";
 import { IntegrationSummaryQueries } from "./integration-summary";
@@ -36,7 +37,7 @@ const RESOLVERS = [
   ...[MerchantQueries, AcquirerQueries, IsvQueries, SystemIntegratorQueries],
   ...[ContractQueries, AuthorizationQueries, EngagementQueries, AccountGrantQueries, AcquiringLinkQueries],
   ...[ClientQueries, KeyVersionQueries],
-  ...[UpcomingChangeQueries, GapQueries, AccessQueries, ConcentrationQueries],
+  ...[UpcomingChangeQueries, GapQueries, AccessQueries, ConcentrationQueries, ExpiryCliffQueries],
   ...[ComparedPrincipals, FleetDiffQueries, WhatIfQueries, BlastRadiusQueries, RepairQueries],
   ...[PartyContracts, PartyClients, PartyHeldKeys, PartyLegalEntity, LegalEntityParties, ClientKeys],
   ...[PrincipalIntegration, PrincipalAuthorizations, PrincipalEngagements, PrincipalAccountGrants],

@@ -39,6 +39,7 @@ const TOLD: Readonly<Record<string, object>> = {
   "dark-on-date": {
     principals: nodes(reference("toys"), reference("spa"), reference("newcomer"), reference("gallery")),
   },
+  "expiry-cliff": { expiryCliff: expect.arrayContaining([having({ losing: expect.any(Number) })]) },
   "fleet-diff": {
     fleetDiff: {
       principals: nodes({

@@ -54,6 +54,7 @@ function snapshotOf(tables: Tables, revision: Revision): Snapshot {
     principalsPaired: refuse("situations"),
     changes: refuse("changes"),
     countChanges: refuse("changes"),
+    countChangesByStep: refuse("changes"),
     answersAt: (principals, validAt, policy) =>
       each(principals, (graph, principal) => {
         const answer = answerAt(graph, principal, validAt, policy);
