@@ -2,7 +2,14 @@
  * Loading a neighbourhood: all facts that bear on some principals, fetched level by level (the principals, their delegates, their
  * acquirers, the acquirers above those), each level with a fixed number of statements whatever the number of principals.
  */
-import type { Client, Facts, KeyVersion, Party } from "../domain/facts";
+import {
+  type Client,
+  FACT_KINDS,
+  type FactKind,
+  type Facts,
+  type KeyVersion,
+  type Party,
+} from "../domain/facts";
 import { graphOf, type PartyGraph } from "../domain/graph";
 import type { PartyId } from "../domain/ids";
 import { ascending } from "../domain/order";
@@ -116,11 +123,18 @@ export async function loadStandings(source: FactSource, delegates: readonly Part
 }
 
 /** All facts that bear on these principals' answers, findings and explanations; and the standings of further delegates. */
-export async function loadNeighbourhood(
+export const loadNeighbourhood = async (
   source: FactSource,
   principals: readonly PartyId[],
   delegates: readonly PartyId[] = [],
-): Promise<PartyGraph> {
+): Promise<PartyGraph> => graphOf(await loadNeighbourhoodFacts(source, principals, delegates));
+
+/** Those facts by kind. */
+export async function loadNeighbourhoodFacts(
+  source: FactSource,
+  principals: readonly PartyId[],
+  delegates: readonly PartyId[] = [],
+): Promise<Facts> {
   const facts = nothing();
   const seen = new Set<PartyId>();
   let level = ascending(principals);
@@ -132,5 +146,15 @@ export async function loadNeighbourhood(
     level = ascending(above.filter((id) => !seen.has(id)));
   }
   await gatherStandings(source, ascending([...delegatesIn(facts), ...delegates]), facts);
-  return graphOf(facts);
+  return facts;
+}
+
+/** The same facts as another source knows them; those that it does not know are left out. */
+export async function factsOnly(source: FactSource, facts: Facts): Promise<Facts> {
+  const found = nothing() as Record<FactKind, unknown>;
+  for (const kind of FACT_KINDS) {
+    const ids = (facts[kind] as readonly { readonly id: number }[]).map(({ id }) => id);
+    if (ids.length > 0) found[kind] = await source.get(kind, ids);
+  }
+  return found as unknown as Facts;
 }

@@ -3,9 +3,10 @@
  * objects carry it along; none of them can change it, and none can forget it.
  */
 import type { PolicyName } from "../domain/answer";
+import type { FeedChange, FeedQuery } from "../domain/feed";
 import type { Revision } from "../domain/ids";
 import type { Instant } from "../domain/instant";
-import type { Snapshot, Store } from "../domain/ports";
+import type { Slice, Snapshot, Store } from "../domain/ports";
 import type { Clock } from "./clock";
 import { type Failed, fail, failed } from "./failure";
 import { AnswerLoader } from "./loaders/answer-loader";
@@ -86,6 +87,16 @@ export class Readings {
     return reading;
   }
 
+  /** Up to when nothing that is recorded later can come before what is told now. */
+  settled(): Promise<Instant> {
+    return this.store.settled(this.present());
+  }
+
+  /** Reads the feed of changes, which is of no one revision. */
+  feed(query: FeedQuery, limit: number): Promise<Slice<FeedChange>> {
+    return this.store.feed(query, limit);
+  }
+
   /** Goes on where a cursor was given out: at its revision and instant, unless the request says otherwise. */
   async continued(
     request: AsOfRequest,
@@ -103,9 +114,13 @@ export class Readings {
   }
 
   private async bind(request: AsOfRequest): Promise<Reading | Failed> {
-    this.now ??= this.clock();
-    const asOf = await resolveAsOf(this.store, request, this.now);
+    const asOf = await resolveAsOf(this.store, request, this.present());
     return failed(asOf) ? asOf : new Reading(this, request, asOf, this.knownAt(asOf.revision));
+  }
+
+  private present(): Instant {
+    this.now ??= this.clock();
+    return this.now;
   }
 
   private knownAt(revision: Revision): Known {

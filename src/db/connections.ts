@@ -12,6 +12,8 @@ export interface Connections {
   readonly reader: Connection;
   /** Runs `work` with the writing connection inside one transaction: committed if it ends well, else rolled back. */
   transaction<T>(work: (writer: Connection) => Promise<T>): Promise<T>;
+  /** Does anybody write, in whatever program? Asked only between transactions of this one. */
+  isWriting(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -60,6 +62,17 @@ export function sqliteConnections(
         throw error;
       }
     },
+    async isWriting() {
+      // Whoever writes has the one lock that there is. Nothing comes between, as all of it is done at once.
+      try {
+        database.exec("BEGIN IMMEDIATE");
+      } catch (error) {
+        if (isBusy(error)) return true;
+        throw error;
+      }
+      database.exec("ROLLBACK");
+      return false;
+    },
     async close() {
       await worker.close();
       reader.close();
@@ -68,12 +81,20 @@ export function sqliteConnections(
   };
 }
 
+/** Whoever has the turn to write has locked the counter's row, and by that holds this lock on its table. */
+const WRITERS = `SELECT 1 FROM pg_locks WHERE locktype = 'relation' AND relation = 'counter'::regclass
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND mode = 'RowShareLock' LIMIT 1`;
+
 /** The connections to PostgreSQL: TypeORM's pool. */
 export function postgresConnections(source: DataSource, listener: StatementListener): Connections {
   const pool = (source.driver as unknown as { master: Pool }).master;
   return {
     reader: new PostgresConnection(pool, listener),
     transaction: (work) => inTransaction(pool, listener, work),
+    async isWriting() {
+      const { rowCount } = await pool.query(WRITERS);
+      return rowCount !== 0;
+    },
     close: () => source.destroy(),
   };
 }

@@ -13,55 +13,62 @@ import { sliceOf } from "./fact-reader";
 import { knownAt } from "./revisions";
 import { differ, names, policyNumber } from "./tables/answers";
 
-const DIFFERENT = differ(EFFECTIVE_MEMBERS, "was", "a");
+/** The answers `was` and `a` differ in effect. */
+export const DIFFERENT = differ(EFFECTIVE_MEMBERS, "was", "a");
 
-/** The condition that a segment holds just before a moment, and at it. */
-const holdsBefore = (alias: string, moment: string): string =>
-  `${alias}.valid_from < ${moment} AND ${alias}.valid_to >= ${moment} AND ${knownAt(alias)}`;
-const holdsFrom = (alias: string, moment: string): string =>
-  `${alias}.valid_from <= ${moment} AND ${alias}.valid_to > ${moment} AND ${knownAt(alias)}`;
+/** The condition that a segment holds just before a moment. */
+const holdsBefore = (alias: string, moment: string, revision?: string): string =>
+  `${alias}.valid_from < ${moment} AND ${alias}.valid_to >= ${moment} AND ${knownAt(alias, revision)}`;
 
-const answerTo = (alias: string, segment: string): string =>
+/** The condition that a segment holds at a moment. */
+export const holdsFrom = (alias: string, moment: string, revision?: string): string =>
+  `${alias}.valid_from <= ${moment} AND ${alias}.valid_to > ${moment} AND ${knownAt(alias, revision)}`;
+
+/** The condition that an answer is one to the situation of a segment. */
+export const answerTo = (alias: string, segment: string): string =>
   `${alias}.policy = :policy AND ${alias}.situation = ${segment}.situation`;
 
 /** One way to moments: where the rows come from, which instant is the moment, and all conditions but those of the question. */
-interface Way {
+export interface Way {
   readonly moment: string;
-  readonly from: string;
+  /** What is gone through in the order of moments, and what is joined to it. */
+  readonly source: string;
+  readonly joins: string;
   readonly where: readonly string[];
 }
 
 /** A principal `s` comes into another situation; `before` is the one that it was in. */
-const BY_SITUATION: Way = {
+export const bySituation = (revision?: string): Way => ({
   moment: "s.valid_from",
-  from: `situation_segment s CROSS JOIN answer_segment a
-    CROSS JOIN situation_segment before CROSS JOIN answer_segment was`,
+  source: "situation_segment s",
+  joins: "CROSS JOIN answer_segment a CROSS JOIN situation_segment before CROSS JOIN answer_segment was",
   where: [
-    knownAt("s"),
+    knownAt("s", revision),
     answerTo("a", "s"),
-    holdsFrom("a", "s.valid_from"),
-    `before.principal = s.principal AND ${holdsBefore("before", "s.valid_from")}`,
+    holdsFrom("a", "s.valid_from", revision),
+    `before.principal = s.principal AND ${holdsBefore("before", "s.valid_from", revision)}`,
     answerTo("was", "before"),
-    holdsBefore("was", "s.valid_from"),
+    holdsBefore("was", "s.valid_from", revision),
     DIFFERENT,
   ],
-};
+});
 
 /** The answer `a` to a situation turns while principals are in it, and have been before. */
-const BY_ANSWER: Way = {
+export const byAnswer = (revision?: string): Way => ({
   moment: "a.valid_from",
-  from: "answer_segment a CROSS JOIN answer_segment was CROSS JOIN situation_segment s",
+  source: "answer_segment a",
+  joins: "CROSS JOIN answer_segment was CROSS JOIN situation_segment s",
   where: [
-    `a.policy = :policy AND ${knownAt("a")}`,
+    `a.policy = :policy AND ${knownAt("a", revision)}`,
     answerTo("was", "a"),
-    holdsBefore("was", "a.valid_from"),
+    holdsBefore("was", "a.valid_from", revision),
     DIFFERENT,
     "s.situation = a.situation AND s.valid_from < a.valid_from AND s.valid_to > a.valid_from",
-    knownAt("s"),
+    knownAt("s", revision),
   ],
-};
+});
 
-const WAYS = [BY_SITUATION, BY_ANSWER];
+const WAYS = [bySituation(), byAnswer()];
 
 /** Some answer of the principal `s` that holds after a moment has a mode. */
 const returns = (moment: string): string => `EXISTS (SELECT 1 FROM situation_segment later
@@ -69,7 +76,8 @@ const returns = (moment: string): string => `EXISTS (SELECT 1 FROM situation_seg
     AND ${answerTo("back", "later")} AND back.valid_to > ${moment} AND back.mode <> 'NONE'
     AND back.valid_from < later.valid_to AND back.valid_to > later.valid_from AND ${knownAt("back")})`;
 
-function testsOf(
+/** The conditions of a filter on a change from `was` to `a` of the principal `s`. */
+export function testsOf(
   { fromMode, toMode, losing, implementer, returning }: ChangeFilter,
   moment: string,
   dialect: Dialect,
@@ -86,17 +94,19 @@ function testsOf(
   ];
 }
 
-function parametersOf({ within, policy, filter }: ChangeQuery): Params {
-  const { fromMode, toMode, implementer } = filter;
-  return {
-    since: within.from,
-    until: within.to,
-    policy: policyNumber(policy),
-    ...(fromMode ? { fromModes: fromMode } : {}),
-    ...(toMode ? { toModes: toMode } : {}),
-    ...(implementer ? { implementer } : {}),
-  };
-}
+/** The parameters of those conditions. */
+export const filterParameters = ({ fromMode, toMode, implementer }: ChangeFilter): Params => ({
+  ...(fromMode ? { fromModes: fromMode } : {}),
+  ...(toMode ? { toModes: toMode } : {}),
+  ...(implementer ? { implementer } : {}),
+});
+
+const parametersOf = ({ within, policy, filter }: ChangeQuery): Params => ({
+  since: within.from,
+  until: within.to,
+  policy: policyNumber(policy),
+  ...filterParameters(filter),
+});
 
 /** The part of the question's window that lies on the right side of the places where a page begins and ends. */
 const clipped = ({ within }: ChangeQuery, after: EffectiveChange | null, before: EffectiveChange | null) => ({
@@ -168,9 +178,9 @@ export class Moments {
     return counts;
   }
 
-  private found({ moment, from, where }: Way, bounds: readonly string[]): string {
+  private found({ moment, source, joins, where }: Way, bounds: readonly string[]): string {
     const tests = testsOf(this.query.filter, moment, this.connection.dialect);
     const inside = [`${moment} >= :since`, `${moment} < :until`];
-    return `${from} WHERE ${[...inside, ...where, ...bounds, ...tests].join(" AND ")}`;
+    return `${source} ${joins} WHERE ${[...inside, ...where, ...bounds, ...tests].join(" AND ")}`;
   }
 }

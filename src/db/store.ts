@@ -1,10 +1,13 @@
 /** The store: readers at any revision, and writers one at a time in order of arrival. */
+
+import type { FeedChange, FeedQuery } from "../domain/feed";
 import type { Revision } from "../domain/ids";
-import type { Instant } from "../domain/instant";
-import type { Recorded, Snapshot, Store, Unit } from "../domain/ports";
+import { earliest, type Instant, later } from "../domain/instant";
+import type { Recorded, Slice, Snapshot, Store, Unit } from "../domain/ports";
 import { type Connection, type StatementListener, untilEnded } from "./connection";
 import { type Connections, postgresConnections, sqliteConnections } from "./connections";
 import { dataSourceFor, makeFolder, migrate, sqliteFile } from "./data-source";
+import { readFeed } from "./feed";
 import { LIST_LIMITS, type ListLimits } from "./party-lists";
 import { headOf, recordedBy, recordRevision, revisionOf, takeTurn } from "./revisions";
 import { StoredSnapshot } from "./snapshot";
@@ -21,6 +24,7 @@ type Written<T> = Recorded & { readonly result: T };
 
 class DatabaseStore implements OpenStore {
   private turn: Promise<unknown> = Promise.resolve();
+  private inLine = 0;
   private closed: Promise<void> | undefined;
 
   constructor(
@@ -45,10 +49,24 @@ class DatabaseStore implements OpenStore {
     return new StoredSnapshot(this.connections.reader, revision, this.limits);
   }
 
+  async settled(now: Instant): Promise<Instant> {
+    // In this order: whatever begins after the question is recorded at `now` or later.
+    const underWay = this.inLine > 0 || (await this.connections.isWriting());
+    const passed = later(now, -1);
+    return underWay ? earliest((await this.head()).recordedAt, passed) : passed;
+  }
+
+  feed(query: FeedQuery, limit: number): Promise<Slice<FeedChange>> {
+    return readFeed(this.connections.reader, query, limit);
+  }
+
   write<T>(recordedAt: (head: Recorded) => Instant, work: (unit: Unit) => Promise<T>): Promise<Written<T>> {
-    const mine = this.turn.then(() =>
-      this.connections.transaction((writer) => writeIn(writer, recordedAt, work)),
-    );
+    this.inLine += 1;
+    const mine = this.turn
+      .then(() => this.connections.transaction((writer) => writeIn(writer, recordedAt, work)))
+      .finally(() => {
+        this.inLine -= 1;
+      });
     // The next in line goes on whatever becomes of this one.
     this.turn = mine.catch(() => undefined);
     return mine;

@@ -7,6 +7,7 @@
 import type { Answer, AnswerSegment, FindingCode, IntegrationStatus, PolicyName } from "./answer";
 import type { ChangeReader } from "./change-ports";
 import type { FactKind, FactsByKind, IntegrationMode, PartyRole } from "./facts";
+import type { FeedChange, FeedQuery } from "./feed";
 import type { PartyId, Revision } from "./ids";
 import type { Instant } from "./instant";
 import type { Situation } from "./situation";
@@ -164,6 +165,13 @@ export interface Store {
   revision(revision: number): Promise<Recorded | null>;
   /** What was known at a revision. */
   at(revision: Revision): Snapshot;
+  /**
+   * The last instant before `now` at or before which no write will be recorded any more, by whatever program (unless its caller says
+   * that it was recorded then). While a write is under way it is at most when the latest revision was recorded.
+   */
+  settled(now: Instant): Promise<Instant>;
+  /** The first changes of the feed, in order. */
+  feed(query: FeedQuery, limit: number): Promise<Slice<FeedChange>>;
   /**
    * Runs `work` in one transaction as the next revision, one at a time in order of arrival. `recordedAt` is asked once the turn
    * has come, with the head as it then is; it must be later than the head's. If `work` throws nothing stays behind.

@@ -8,6 +8,7 @@ import { AcquirerQueries } from "./acquirer";
 import { AcquiringLinkQueries, PrincipalAcquiringLinks } from "./acquiring-link";
 import { AuthorizationQueries, IsvAuthorizations, PrincipalAuthorizations } from "./authorization";
 import { BlastRadiusQueries } from "./blast-radius";
+import { ChangeFeedQueries } from "./change-feed";
 import { ClientQueries, PartyClients } from "./client";
 import { ComparedPrincipals } from "./comparison";
 import { ConcentrationQueries } from "./concentration";
@@ -37,7 +38,14 @@ const RESOLVERS = [
   ...[MerchantQueries, AcquirerQueries, IsvQueries, SystemIntegratorQueries],
   ...[ContractQueries, AuthorizationQueries, EngagementQueries, AccountGrantQueries, AcquiringLinkQueries],
   ...[ClientQueries, KeyVersionQueries],
-  ...[UpcomingChangeQueries, GapQueries, AccessQueries, ConcentrationQueries, ExpiryCliffQueries],
+  ...[
+    ChangeFeedQueries,
+    UpcomingChangeQueries,
+    GapQueries,
+    AccessQueries,
+    ConcentrationQueries,
+    ExpiryCliffQueries,
+  ],
   ...[ComparedPrincipals, FleetDiffQueries, WhatIfQueries, BlastRadiusQueries, RepairQueries],
   ...[PartyContracts, PartyClients, PartyHeldKeys, PartyLegalEntity, LegalEntityParties, ClientKeys],
   ...[PrincipalIntegration, PrincipalAuthorizations, PrincipalEngagements, PrincipalAccountGrants],

@@ -7,7 +7,7 @@ import { writeCursor } from "./cursor";
 import { Loaded, Property } from "./property";
 
 @ObjectType("PageInfo", { description: "Where a page stands in its list." })
-class PageInfo {
+export class PageInfo {
   @Property(() => Boolean, { description: "Is there more after this page?" })
   readonly hasNextPage!: boolean;
 

@@ -39,6 +39,8 @@ const bound = () => {
     recordedBy: store.recordedBy.bind(store),
     revision: store.revision.bind(store),
     at: store.at.bind(store),
+    settled: store.settled.bind(store),
+    feed: store.feed.bind(store),
     write: store.write.bind(store),
   };
 };

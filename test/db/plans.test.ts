@@ -6,6 +6,7 @@ import { numbered } from "../../src/db/dialect";
 import type { ChangeFilter, ChangeQuery } from "../../src/domain/change-ports";
 import type { FactKind } from "../../src/domain/facts";
 import type { PartyId, Revision } from "../../src/domain/ids";
+import { DAY } from "../../src/domain/instant";
 import { PARTY_ORDERS, type PartyFilter, type PartyQuery, type Snapshot } from "../../src/domain/ports";
 import { forEachBackend } from "../support/store";
 import { answer, day, id, party, record, situation, whole } from "./support/fixtures";
@@ -98,7 +99,17 @@ async function askForChanges(snapshot: Snapshot): Promise<void> {
     await snapshot.changes({ ...AHEAD, filter }, { ...WINDOW, after: CHANGE });
     await snapshot.changes({ ...AHEAD, filter }, { ...WINDOW, before: CHANGE, backward: true });
     await snapshot.countChanges({ ...AHEAD, filter });
+    await snapshot.countChangesByStep({ ...AHEAD, filter }, 7 * DAY);
   }
+}
+
+const PLACE = { at: day(3), by: "TIME", principal: id(9) } as const;
+
+async function askForFeed(store: OpenStore): Promise<void> {
+  const query = { policy: "STANDARD", after: PLACE, until: day(30) } as const;
+  await store.feed({ ...query, filter: {} }, 10);
+  await store.feed({ ...query, filter: { principal: id(9), losing: true, implementer: id(3) } }, 10);
+  await store.feed({ ...query, after: { ...PLACE, by: "REVISION" }, filter: { by: "REVISION" } }, 10);
 }
 
 /** A write that touches everything that a write can touch. */
@@ -197,6 +208,7 @@ forEachBackend(({ openFresh, freshUrl, name }) => {
       await askForLists(snapshot);
       await askForAnswers(snapshot);
       await askForChanges(snapshot);
+      await askForFeed(store);
       await write(store);
     });
     const statements = [...new Set(heard)].filter(isExplainable);

@@ -31,6 +31,15 @@ const TOLD: Readonly<Record<string, object>> = {
       rotations: expect.arrayContaining([{ by: reference("silk"), keys: 1 }]),
     },
   },
+  changes: {
+    changes: nodes({
+      by: "REVISION",
+      principal: reference("tailor"),
+      before: { mode: "ISV", status: "OPERATIONAL", implementer: reference("posone") },
+      after: having({ status: "BLOCKED" }),
+      causes: [having({ event: "AMENDED", object: reference("dt-tailor") })],
+    }),
+  },
   concentration: {
     delegates: nodes({ object: having({ reference: "posone" }), affected: 7, lost: 4 }),
     contracts: nodes({ object: reference("ip-tillwise"), affected: 4, lost: 4 }),

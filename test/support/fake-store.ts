@@ -104,6 +104,8 @@ export function fakeStore(): Store & { facts<K extends FactKind>(kind: K): Promi
     recordedBy: async (knownAt) =>
       [...history].reverse().find(({ recorded }) => recorded.recordedAt <= knownAt)!.recorded,
     revision: async (revision) => history[revision]?.recorded ?? null,
+    settled: async (now) => later(now, -1),
+    feed: refuse("changes"),
     at: (revision) => snapshotOf(history[revision]!.tables, revision),
     write: async (recordedAt: (head: Recorded) => Instant, work) => {
       const head = last();

@@ -38,16 +38,20 @@ export const ANSWER_COLUMNS: readonly Column[] = Object.values(COLUMN_OF);
 export const answerColumns = (alias: string): string =>
   ANSWER_COLUMNS.map(({ name }) => `${alias}.${name}`).join(", ");
 
+/** The same under other names, so that a row can hold several. */
+export const answerColumnsAs = (alias: string, prefix: string): string =>
+  ANSWER_COLUMNS.map(({ name }) => `${alias}.${name} AS ${prefix}${name}`).join(", ");
+
 /** An answer as the values of a row. */
 export const answerValues = (answer: Answer): Value[] => MEMBERS.map(([member]) => answer[member]);
 
-/** The segment in a row with `valid_from` and `valid_to`; `ITSELF` stays. */
-export function segmentIn(row: Row): AnswerSegment {
+/** The segment in a row with `valid_from` and `valid_to`, and a prefix before all names; `ITSELF` stays. */
+export function segmentIn(row: Row, prefix = ""): AnswerSegment {
   const answer: Record<string, unknown> = {};
-  for (const [member, { name }] of MEMBERS) answer[member] = row[name] ?? null;
+  for (const [member, { name }] of MEMBERS) answer[member] = row[prefix + name] ?? null;
   return {
-    from: row.valid_from as Instant,
-    to: row.valid_to as Instant,
+    from: row[`${prefix}valid_from`] as Instant,
+    to: row[`${prefix}valid_to`] as Instant,
     answer: answer as unknown as Answer,
   };
 }

@@ -76,6 +76,7 @@ export const SITUATION_SEGMENT = owned({
   indexes: {
     situation: index("situation role principal valid_from valid_to rev_from rev_to"),
     valid_from: index("valid_from principal"),
+    rev_from: index("rev_from principal"),
   },
 });
 
@@ -92,6 +93,7 @@ export const ANSWER_SEGMENT = owned({
     implementer: index(`policy implementer ${HELD}`),
     key_holder: index(`policy key_holder ${HELD}`),
     valid_from: index("policy valid_from situation"),
+    rev_from: index("policy rev_from situation"),
   },
 });
 

@@ -31,6 +31,8 @@ const bound = (store: Store): Store => ({
   recordedBy: (knownAt) => store.recordedBy(knownAt),
   revision: (revision) => store.revision(revision),
   at: (revision) => store.at(revision),
+  settled: (now) => store.settled(now),
+  feed: (query, limit) => store.feed(query, limit),
   write: (recordedAt, work) => store.write(recordedAt, work),
   close: () => store.close(),
 });

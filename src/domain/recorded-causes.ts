@@ -1,0 +1,60 @@
+/** Why a principal's answer is another one since a revision: which of the facts recorded in it made the difference. */
+import type { Answer, PolicyName } from "./answer";
+import type { Same } from "./causes";
+import { answerAt } from "./evaluate";
+import type { FactRef } from "./explanation";
+import { FACT_KINDS, type FactKind, type Facts, type FactsByKind } from "./facts";
+import { graphOf } from "./graph";
+import type { PartyId } from "./ids";
+import type { Instant } from "./instant";
+
+/** A fact that was recorded for the first time, or otherwise than before. */
+export interface RecordedFact extends FactRef {
+  readonly before: FactsByKind[FactKind] | null;
+}
+
+/** The facts of `after` that are not the same in `before`. */
+export function recordedFacts(before: Facts, after: Facts): RecordedFact[] {
+  return FACT_KINDS.flatMap((kind) => {
+    const known = new Map<number, FactsByKind[FactKind]>(before[kind].map((fact) => [fact.id, fact]));
+    return after[kind]
+      .filter((fact) => JSON.stringify(known.get(fact.id)) !== JSON.stringify(fact))
+      .map(({ id }) => ({ kind, id, before: known.get(id) ?? null }));
+  });
+}
+
+/** The facts with some of them as they were before; those that are new are left out. */
+function without(facts: Facts, some: readonly RecordedFact[]): Facts {
+  const lists = FACT_KINDS.map((kind) => {
+    const replaced = new Map(some.filter((it) => it.kind === kind).map((it) => [it.id, it.before]));
+    const list = facts[kind] as readonly { readonly id: number }[];
+    return [kind, list.flatMap((fact) => (replaced.has(fact.id) ? (replaced.get(fact.id) ?? []) : fact))];
+  });
+  return Object.fromEntries(lists) as Facts;
+}
+
+/**
+ * The recorded facts that make the answer another one at `t`: those without which it would not be what it is. Where that is not all
+ * of it, those that alone would have made a difference come to them; and if even these do not add up, all of them are the cause. So without
+ * its causes the answer is always what it was before (the same rule as for changes that come by time).
+ */
+export function recordedCauses(
+  facts: Facts,
+  recorded: readonly RecordedFact[],
+  principal: PartyId,
+  t: Instant,
+  policy: PolicyName,
+  same: Same,
+): readonly RecordedFact[] {
+  const answer = (some: readonly RecordedFact[]): Answer | null =>
+    answerAt(graphOf(without(facts, some)), principal, t, policy);
+  const alike = (a: Answer | null, b: Answer | null): boolean =>
+    a === null || b === null ? a === b : same(a, b);
+  const [before, after] = [answer(recorded), answer([])];
+  const explains = (some: readonly RecordedFact[]) => alike(answer(some), before);
+  const needed = recorded.filter((fact) => !alike(answer([fact]), after));
+  if (explains(needed)) return needed;
+  const enough = recorded.filter((fact) => !explains(recorded.filter((other) => other !== fact)));
+  const either = recorded.filter((fact) => needed.includes(fact) || enough.includes(fact));
+  return explains(either) ? either : recorded;
+}

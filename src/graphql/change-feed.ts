@@ -1,0 +1,165 @@
+/** The feed of effective changes: what has changed, when, by what, and why; to be read on and on. */
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  ID,
+  InputType,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+} from "type-graphql";
+import { type FeedPage, feedText, listFeed } from "../app/list-feed";
+import { DEFAULT_PAGE, LARGEST_PAGE } from "../app/page";
+import type { PolicyName as Policy } from "../domain/answer";
+import type { IntegrationMode as Mode } from "../domain/facts";
+import type { WayToChange as Way } from "../domain/feed";
+import type { Instant } from "../domain/instant";
+import { PageInfo } from "./connection";
+import type { ReadingContext } from "./context";
+import { writeCursor } from "./cursor";
+import { DateTime } from "./date-time";
+import { settle } from "./error-map";
+import { FeedChange } from "./feed-change";
+import { IntegrationMode } from "./integration-codes";
+import { pageComplexity, pageRequest } from "./page-args";
+import { mentionOf, UnderPolicy } from "./party-filter";
+import { Property } from "./property";
+import { WayToChange } from "./way-to-change";
+
+@InputType("ChangeFilter", { description: "Conditions on changes that have come about, combined with and." })
+class ChangeFilter {
+  @Field(() => ID, { nullable: true, description: "Of this principal: its global id, or its reference." })
+  readonly principal?: string | null;
+
+  @Field(() => WayToChange, { nullable: true, description: "That came about so." })
+  readonly by?: Way | null;
+
+  @Field(() => [IntegrationMode], { nullable: true, description: "The mode before is one of these." })
+  readonly fromMode?: Mode[] | null;
+
+  @Field(() => [IntegrationMode], { nullable: true, description: "The mode after is one of these." })
+  readonly toMode?: Mode[] | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "If true: only what works before and does not after (mode NONE, or status BLOCKED).",
+  })
+  readonly losing?: boolean | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: "This party implements before or after: its global id, or its reference.",
+  })
+  readonly implementer?: string | null;
+}
+
+@ArgsType()
+class FeedArgs {
+  @Field(() => Int, {
+    nullable: true,
+    description: `How many changes to read: at most ${LARGEST_PAGE}. Default: ${DEFAULT_PAGE}.`,
+  })
+  readonly first?: number | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Read on after this cursor. It is good for ever, also when there was nothing after it yet.",
+  })
+  readonly after?: string | null;
+}
+
+@ObjectType("FeedChangeEdge", { description: "A place in the feed of changes." })
+class FeedChangeEdge {
+  @Property(() => String, { description: "The place: read on from here with after, at any later time." })
+  readonly cursor!: string;
+
+  @Property(() => FeedChange, { description: "The change at this place." })
+  readonly node!: FeedChange;
+}
+
+@ObjectType("FeedChangeConnection", { description: "A page of the feed of changes." })
+class FeedChangeConnection {
+  private readonly nodesHere: readonly FeedChange[];
+
+  constructor(
+    private readonly page: FeedPage,
+    private readonly start: string | null,
+    policy: Policy,
+  ) {
+    this.nodesHere = page.items.map((change) => new FeedChange(change, page.reading, policy));
+  }
+
+  @Property(() => [FeedChangeEdge], { description: "The places of this page, in order." })
+  get edges(): readonly FeedChangeEdge[] {
+    return this.nodesHere.map((node, i) => ({ node, cursor: this.cursorAt(i) }));
+  }
+
+  @Property(() => [FeedChange], { description: "The changes of this page themselves, in order." })
+  get nodes(): readonly FeedChange[] {
+    return this.nodesHere;
+  }
+
+  @Property(() => PageInfo, {
+    description:
+      "Where this page stands. The end cursor of an empty page is the one that was given: ask again with it.",
+  })
+  get pageInfo(): PageInfo {
+    const last = this.page.items.length - 1;
+    return {
+      hasNextPage: this.page.more,
+      hasPreviousPage: this.start !== null,
+      startCursor: last < 0 ? null : this.cursorAt(0),
+      endCursor: last < 0 ? this.start : this.cursorAt(last),
+    };
+  }
+
+  @Property(() => DateTime, {
+    description:
+      "Once there is no next page, all changes up to this instant have been told. It lags behind a write under way.",
+  })
+  get settledUntil(): Instant {
+    return this.page.settled;
+  }
+
+  private cursorAt(i: number): string {
+    const { items, list, reading } = this.page;
+    const change = items[i] as (typeof items)[number];
+    const { revision, validAt } = reading.asOf;
+    return writeCursor({ revision, validAt, list, text: feedText(change), id: change.principal });
+  }
+}
+
+@Resolver()
+export class ChangeFeedQueries {
+  @Query(() => FeedChangeConnection, {
+    description:
+      "The feed of effective changes: wherever the present, as known at the time, has turned, by a revision or by the passing of time; each once, in the order in which they came. It is read from a revision, an instant or a cursor on, never expires, and has no at: parties are shown as they are now.",
+    complexity: pageComplexity,
+  })
+  async changes(
+    @Args(() => FeedArgs) { first, after }: FeedArgs,
+    @Arg("afterRevision", () => Int, {
+      nullable: true,
+      description:
+        "Begin with what came after this revision. Default, without since and after: with the first change.",
+    })
+    revision: number | null,
+    @Arg("since", () => DateTime, { nullable: true, description: "Begin at this instant." })
+    since: Instant | null,
+    @Arg("filter", () => ChangeFilter, { nullable: true, description: "Which of them." })
+    filter: ChangeFilter | null,
+    @UnderPolicy() underPolicy: Policy | null,
+    @Ctx() context: ReadingContext,
+  ): Promise<FeedChangeConnection> {
+    const policy = underPolicy ?? "STANDARD";
+    const { principal, implementer, ...plain } = filter ?? {};
+    const named = { principal: mentionOf(principal), implementer: mentionOf(implementer) };
+    const page = settle(pageRequest({ first, after }));
+    const request = { start: { revision, since }, conditions: { ...plain, ...named }, policy, page };
+    return new FeedChangeConnection(settle(await listFeed(context.readings, request)), after ?? null, policy);
+  }
+}

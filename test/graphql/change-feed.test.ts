@@ -1,0 +1,109 @@
+/** The feed as clients read it: page after page, from a revision, an instant or a cursor on, also when more is recorded meanwhile. */
+
+import { graphql } from "graphql";
+import { recordBatch } from "../../src/app/record-batch";
+import { FOREVER, type Instant } from "../../src/domain/instant";
+import type { Store } from "../../src/domain/ports";
+import { buildReadingSchema } from "../../src/graphql/build-schema";
+import { createContext } from "../../src/graphql/context";
+import { batch } from "../support/batches";
+import { forEachBackend } from "../support/store";
+import { type Data, DEMO, NOW, REFRESH, refusal } from "./support/ask";
+import { fill } from "./support/stores";
+
+const FEED = `query ($first: Int, $after: String, $since: DateTime, $afterRevision: Int, $filter: ChangeFilter) {
+  changes(first: $first, after: $after, since: $since, afterRevision: $afterRevision, filter: $filter) {
+    settledUntil pageInfo { hasNextPage endCursor }
+    edges { cursor node { at by revision principal { ... on Party { reference } } before { mode } after { mode } causes { id event object { id } } } } } }`;
+
+async function askAt(store: Store, now: Instant, variables: object): Promise<Data> {
+  const contextValue = createContext(store, () => now);
+  const { data, errors } = await graphql({
+    schema: buildReadingSchema(),
+    source: FEED,
+    variableValues: { ...variables },
+    contextValue,
+  });
+  if (errors) throw new Error(errors.map(({ message }) => message).join("\n"));
+  return JSON.parse(JSON.stringify(data)).changes;
+}
+
+async function readOn(
+  store: Store,
+  now: Instant,
+  variables: object,
+  first: number,
+): Promise<{ items: Data[]; end: string | null }> {
+  const items: Data[] = [];
+  let after: string | null = (variables as { after?: string }).after ?? null;
+  for (;;) {
+    const page: Data = await askAt(store, now, { ...variables, first, after });
+    items.push(...page.edges.map(({ node }: Data) => node));
+    after = page.pageInfo.endCursor;
+    if (!page.pageInfo.hasNextPage) return { items, end: after };
+  }
+}
+
+const day = 86_400_000;
+const laterBy = (ms: number): Instant => (NOW + ms) as Instant;
+
+forEachBackend(({ openFresh }) => {
+  let store: Store;
+  beforeAll(async () => {
+    store = await fill(await openFresh(), DEMO);
+  });
+
+  test("pages of any size make one feed, and cursors stay good as time passes and others write", async () => {
+    const whole = await readOn(store, laterBy(30 * day), {}, 100);
+    expect(new Set(whole.items.map(({ by }) => by))).toEqual(new Set(["TIME", "REVISION"]));
+    expect(whole.items.every(({ causes }) => causes.length > 0)).toBe(true);
+    const now = await readOn(store, laterBy(1), {}, 7);
+    expect(now.items).toEqual(whole.items.slice(0, now.items.length));
+    // Nothing yet: the cursor is given back.
+    expect(await readOn(store, laterBy(1), { after: now.end }, 5)).toEqual({ items: [], end: now.end });
+    const soon = await readOn(store, laterBy(30 * day), { after: now.end }, 3);
+    expect([...now.items, ...soon.items]).toEqual(whole.items);
+    const closed = batch({
+      parties: [{ ref: "tea", status: [{ value: "CLOSED", from: laterBy(31 * day), to: FOREVER }] }],
+    });
+    await recordBatch(store, () => laterBy(31 * day), closed, REFRESH);
+    const next = await readOn(store, laterBy(32 * day), { after: soon.end }, 5);
+    expect(next.items.filter(({ principal }) => principal.reference === "tea")).toEqual([
+      expect.objectContaining({
+        by: "REVISION",
+        before: { mode: "SELF" },
+        after: { mode: "NONE" },
+        causes: [expect.objectContaining({ event: "AMENDED" })],
+      }),
+    ]);
+  });
+
+  test("one cause has many effects, which all have its id", async () => {
+    const { items } = await readOn(
+      store,
+      laterBy(30 * day),
+      { since: new Date(NOW).toISOString(), filter: { losing: true, by: "TIME" } },
+      100,
+    );
+    const effects = new Map<string, number>();
+    for (const { causes } of items) for (const { id } of causes) effects.set(id, (effects.get(id) ?? 0) + 1);
+    expect(Math.max(...effects.values())).toBeGreaterThan(2);
+  });
+
+  test("it begins after a revision, or at an instant", async () => {
+    const { items } = await readOn(store, laterBy(1), {}, 100);
+    const after = await readOn(store, laterBy(1), { afterRevision: 3 }, 100);
+    expect(after.items).toEqual(
+      items.slice(items.findLastIndex(({ revision, by }) => revision === 3 && by === "REVISION") + 1),
+    );
+    const { at } = items[10];
+    const since = await readOn(store, laterBy(1), { since: at }, 100);
+    expect(since.items).toEqual(items.slice(items.findIndex((it) => it.at === at)));
+  });
+
+  test("a cursor of another feed is refused", async () => {
+    const page = await askAt(store, laterBy(1), { first: 1 });
+    const refused = await refusal(store, FEED, { after: page.pageInfo.endCursor, filter: { losing: true } });
+    expect(refused.extensions).toMatchObject({ reason: "CURSOR_OF_ANOTHER_LIST" });
+  });
+});
