@@ -13,7 +13,7 @@ const NPM = ["npm", "npm-dev", "npm-optional", "npm-peer", "npm-no-pkg", "npm-un
 /** Room -> the other rooms, the npm packages and the node modules it may import. `"*"` ends a package scope. */
 const ROOMS = {
   domain: { rooms: [], packages: [], node: [] },
-  app: { rooms: ["domain"], packages: ["dataloader"], node: ["crypto"] },
+  app: { rooms: ["domain"], packages: ["dataloader", "lru-cache"], node: ["crypto"] },
   graphql: {
     rooms: ["app", "domain"],
     // reflect-metadata has to be there before type-graphql is.

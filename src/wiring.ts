@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { GraphQLSchema } from "graphql";
+import { Memory } from "./app/memory";
 import { refreshAnswers } from "./app/refresh-answers";
 import type { Config } from "./config";
 import { openStore } from "./db";
@@ -56,9 +57,10 @@ async function seedDemo(store: Store, rootFolder: string): Promise<void> {
 /** Opens the database, brings it up to date, and builds the schema over it. */
 export const openApplication: OpenApplication = async (config) => {
   const store = await openStore(config.database.url);
+  const memory = new Memory();
   return {
     schema: buildReadingSchema(),
-    buildContext: async () => createContext(store, now),
+    buildContext: async () => createContext(store, now, memory),
     readiness: async () => {
       await store.head();
     },

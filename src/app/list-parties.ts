@@ -2,7 +2,7 @@
 import type { FindingCode, IntegrationStatus, PolicyName } from "../domain/answer";
 import type { IntegrationMode, Party, PartyRole } from "../domain/facts";
 import type { PartyId } from "../domain/ids";
-import type { PartyFilter, PartyKey, PartyOrder, PartyQuery } from "../domain/ports";
+import type { PartyFilter, PartyKey, PartyOrder, PartyQuery, Slice, Window } from "../domain/ports";
 import { searchWords } from "../domain/words";
 import { type Failed, fail, failed } from "./failure";
 import { findFact, type Lookup } from "./find-fact";
@@ -74,8 +74,7 @@ async function listPartiesIn(reading: Reading, request: PartyListRequest): Promi
   const window = windowOf(page, partyKeyOf);
   if (failed(window)) return window;
   const query: PartyQuery = { filter, order, policy, validAt: reading.validAt };
-  const slice = await reading.snapshot.parties(query, window);
-  reading.facts.keep("Party", slice.items);
+  const slice = await pageOf(reading, query, window, list);
   return {
     reading,
     list,
@@ -84,6 +83,26 @@ async function listPartiesIn(reading: Reading, request: PartyListRequest): Promi
     count: () => reading.snapshot.countParties(query),
   };
 }
+
+/** A page is remembered if it is the same at every instant. */
+async function pageOf(
+  { snapshot, memory, facts }: Reading,
+  query: PartyQuery,
+  window: Window<PartyKey>,
+  list: string,
+): Promise<Slice<Party>> {
+  const timeless = IN_TIME.every((condition) => !query.filter[condition]);
+  const name = `parties ${list} ${JSON.stringify(window)}`;
+  const known = timeless ? memory.list<Slice<Party>>(name) : undefined;
+  if (known !== undefined) return known;
+  const slice = await snapshot.parties(query, window);
+  facts.keep("Party", slice.items);
+  if (timeless) memory.keepList(name, slice);
+  return slice;
+}
+
+/** Conditions that may hold at one instant and not at another. */
+const IN_TIME = ["mode", "status", "keyHolder", "implementer", "acquirer", "finding", "residual"] as const;
 
 const partyKeyOf = ({ text, id }: Cursor): PartyKey => ({ text, id: id as PartyId });
 

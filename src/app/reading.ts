@@ -13,11 +13,13 @@ import { AnswerLoader } from "./loaders/answer-loader";
 import { FactLoader } from "./loaders/fact-loader";
 import { ListLoader } from "./loaders/list-loader";
 import { NeighbourhoodLoader } from "./loaders/neighbourhood-loader";
+import { Memory, RevisionMemory } from "./memory";
 import { type AsOfRequest, type ResolvedAsOf, resolveAsOf } from "./resolve-as-of";
 
 /** What is known at one revision, fetched at most once in an operation. */
 interface Known {
   readonly snapshot: Snapshot;
+  readonly memory: RevisionMemory;
   readonly facts: FactLoader;
   readonly lists: ListLoader;
   readonly neighbourhoods: NeighbourhoodLoader;
@@ -43,6 +45,10 @@ export class Reading {
     return this.known.snapshot;
   }
 
+  get memory(): RevisionMemory {
+    return this.known.memory;
+  }
+
   get facts(): FactLoader {
     return this.known.facts;
   }
@@ -57,18 +63,20 @@ export class Reading {
 
   /** The same moment of a graph that is only supposed. */
   supposing(snapshot: Snapshot): Reading {
-    return new Reading(this.readings, this.request, this.asOf, knownIn(snapshot));
+    return new Reading(this.readings, this.request, this.asOf, knownIn(snapshot, new RevisionMemory()));
   }
 
   /** The stored answers under a policy. */
   answers(policy: PolicyName): AnswerLoader {
-    const loader = this.answerLoaders.get(policy) ?? new AnswerLoader(this.snapshot, this.validAt, policy);
+    const loader =
+      this.answerLoaders.get(policy) ??
+      new AnswerLoader(this.snapshot, this.validAt, policy, this.known.memory);
     this.answerLoaders.set(policy, loader);
     return loader;
   }
 }
 
-/** The readings of one operation: equal requests share one, and all of them share one present instant. */
+/** The readings of one operation: equal requests share one, and all of them share one present instant. Memory outlives them. */
 export class Readings {
   private now: Instant | null = null;
   private readonly bound = new Map<string, Promise<Reading | Failed>>();
@@ -77,6 +85,7 @@ export class Readings {
   constructor(
     private readonly store: Store,
     private readonly clock: Clock,
+    private readonly memory = new Memory(),
   ) {}
 
   /** Binds a request to its revision and instant. */
@@ -124,18 +133,19 @@ export class Readings {
   }
 
   private knownAt(revision: Revision): Known {
-    const known = this.known.get(revision) ?? knownIn(this.store.at(revision));
+    const known = this.known.get(revision) ?? knownIn(this.store.at(revision), this.memory.of(revision));
     this.known.set(revision, known);
     return known;
   }
 }
 
-function knownIn(snapshot: Snapshot): Known {
-  const facts = new FactLoader(snapshot);
+function knownIn(snapshot: Snapshot, memory: RevisionMemory): Known {
+  const facts = new FactLoader(snapshot, memory);
   return {
     snapshot,
+    memory,
     facts,
-    lists: new ListLoader(snapshot, facts),
+    lists: new ListLoader(snapshot, facts, memory),
     neighbourhoods: new NeighbourhoodLoader(snapshot),
   };
 }

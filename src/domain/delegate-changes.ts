@@ -69,7 +69,8 @@ export function isvGroup(asked: RepairQuestion, isv: PartyId): ChangeGroup {
     seen: (g) => {
       const { clauses, since } = isvCase(casesIn(asked, g), isv);
       const isCandidate = clauses.every(({ code, holds }) => holds || code === "ISV_ALLOWED");
-      const means = signs ? [hasToken(g), hasKey(g)] : [];
+      // Its key counts for the principals of an acquirer, too, that it is no candidate of.
+      const means = signs ? [isCandidate && hasToken(g), hasKey(g)] : [];
       const terms = between(g).map(({ id, state, from, to, terminatedAt }) => [
         id,
         state,
@@ -77,7 +78,7 @@ export function isvGroup(asked: RepairQuestion, isv: PartyId): ChangeGroup {
         to,
         terminatedAt,
       ]);
-      return JSON.stringify([isCandidate ? [since, means] : null, exclusive ? terms : null]);
+      return JSON.stringify([isCandidate ? since : null, isCandidate, means, exclusive ? terms : null]);
     },
   };
 }

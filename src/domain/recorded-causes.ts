@@ -34,7 +34,7 @@ function without(facts: Facts, some: readonly RecordedFact[]): Facts {
 }
 
 /**
- * The recorded facts that make the answer another one at `t`: those without which it would not be what it is. Where that is not all
+ * The recorded facts that make the answer another one at `t`, if it is: those without which it would not be what it is. Where that is not all
  * of it, those that alone would have made a difference come to them; and if even these do not add up, all of them are the cause. So without
  * its causes the answer is always what it was before (the same rule as for changes that come by time).
  */
@@ -51,6 +51,7 @@ export function recordedCauses(
   const alike = (a: Answer | null, b: Answer | null): boolean =>
     a === null || b === null ? a === b : same(a, b);
   const [before, after] = [answer(recorded), answer([])];
+  if (alike(before, after)) return [];
   const explains = (some: readonly RecordedFact[]) => alike(answer(some), before);
   const needed = recorded.filter((fact) => !alike(answer([fact]), after));
   if (explains(needed)) return needed;

@@ -57,7 +57,10 @@ export class PrincipalAccountGrants {
     description: "To whom it gave its merchant account, and when.",
     complexity: pageComplexity,
   })
-  accountGrants(@Root() { fact, reading }: Principal, @Args(() => PageArgs) page: PageArgs): Promise<object> {
+  accountGrants(
+    @Root() { fact, reading }: Principal,
+    @Args(() => PageArgs) page: PageArgs,
+  ): object | Promise<object> {
     return factList(reading, { kind: "AccountGrant", ends: ["principal"], of: fact.id }, page, node);
   }
 }
@@ -71,7 +74,7 @@ export class IntegratorAccountGrants {
   accountGrants(
     @Root() { fact, reading }: SystemIntegrator,
     @Args(() => PageArgs) page: PageArgs,
-  ): Promise<object> {
+  ): object | Promise<object> {
     return factList(reading, { kind: "AccountGrant", ends: ["integrator"], of: fact.id }, page, node);
   }
 }

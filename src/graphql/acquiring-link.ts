@@ -78,7 +78,7 @@ export class PrincipalAcquiringLinks {
   acquiringLinks(
     @Root() { fact, reading }: Principal,
     @Args(() => PageArgs) page: PageArgs,
-  ): Promise<object> {
+  ): object | Promise<object> {
     const ends: EndsByKind["AcquiringLink"][] =
       fact.role === "ACQUIRER" ? ["merchant", "acquirer"] : ["merchant"];
     return factList(reading, { kind: "AcquiringLink", ends, of: fact.id }, page, node);

@@ -100,7 +100,7 @@ export class PrincipalAuthorizations {
   authorizations(
     @Root() { fact, reading }: Principal,
     @Args(() => PageArgs) page: PageArgs,
-  ): Promise<object> {
+  ): object | Promise<object> {
     return factList(reading, { kind: "Authorization", ends: ["principal"], of: fact.id }, page, node);
   }
 }
@@ -111,7 +111,10 @@ export class IsvAuthorizations {
     description: "The delegation tokens that it was given, whatever their state.",
     complexity: pageComplexity,
   })
-  authorizations(@Root() { fact, reading }: Isv, @Args(() => PageArgs) page: PageArgs): Promise<object> {
+  authorizations(
+    @Root() { fact, reading }: Isv,
+    @Args(() => PageArgs) page: PageArgs,
+  ): object | Promise<object> {
     return factList(reading, { kind: "Authorization", ends: ["isv"], of: fact.id }, page, node);
   }
 }

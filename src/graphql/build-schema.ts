@@ -12,7 +12,7 @@ import { ChangeFeedQueries } from "./change-feed";
 import { ClientQueries, PartyClients } from "./client";
 import { ComparedPrincipals } from "./comparison";
 import { ConcentrationQueries } from "./concentration";
-import { ContractQueries, PartyContracts } from "./contract";
+import { ContractQueries } from "./contract";
 import { IntegratorDesignations, IsvDesignations, PrincipalDesignations } from "./designation";
 import { EngagementQueries, IntegratorEngagements, PrincipalEngagements } from "./engagement";
 import { ExpiryCliffQueries } from "./expiry-cliff";
@@ -47,7 +47,7 @@ const RESOLVERS = [
     ExpiryCliffQueries,
   ],
   ...[ComparedPrincipals, FleetDiffQueries, WhatIfQueries, BlastRadiusQueries, RepairQueries],
-  ...[PartyContracts, PartyClients, PartyHeldKeys, PartyLegalEntity, LegalEntityParties, ClientKeys],
+  ...[PartyClients, PartyHeldKeys, PartyLegalEntity, LegalEntityParties, ClientKeys],
   ...[PrincipalIntegration, PrincipalAuthorizations, PrincipalEngagements, PrincipalAccountGrants],
   ...[PrincipalAcquiringLinks, PrincipalDesignations],
   ...[IsvAuthorizations, IsvDesignations, IsvPortfolio],

@@ -86,7 +86,7 @@ export class PartyClients {
     description: "The clients that it owns.",
     complexity: pageComplexity,
   })
-  clients(@Root() { fact, reading }: Party, @Args(() => PageArgs) page: PageArgs): Promise<object> {
+  clients(@Root() { fact, reading }: Party, @Args(() => PageArgs) page: PageArgs): object | Promise<object> {
     return factList(reading, { kind: "Client", ends: ["owner"], of: fact.id }, page, node);
   }
 }

@@ -1,5 +1,5 @@
 /** Contracts. */
-import { Args, Ctx, FieldResolver, ObjectType, Query, Resolver, Root } from "type-graphql";
+import { Args, Ctx, ObjectType, Query, Resolver } from "type-graphql";
 import type { Reading } from "../app/reading";
 import type {
   Contract as ContractFact,
@@ -22,7 +22,7 @@ import { PageArgs, pageComplexity } from "./page-args";
 import { Party } from "./party";
 import { partyOf } from "./party-node";
 import { TimeSpan } from "./period";
-import { Loaded, Property } from "./property";
+import { addField, Loaded, Property } from "./property";
 import { Relationship } from "./relationship";
 
 export const ContractKind = enumType<Kind>("ContractKind", "What a contract is about.", {
@@ -151,16 +151,18 @@ const ENDS: Readonly<Record<PartyRole, readonly EndsByKind["Contract"][]>> = {
 
 const node = (fact: ContractFact, reading: Reading): Contract => new Contract(fact, reading);
 
-@Resolver(() => Party)
-export class PartyContracts {
-  @FieldResolver(() => ContractConnection, {
+addField(
+  Party,
+  "contracts",
+  {
+    type: () => ContractConnection,
     description: "Its contracts, whatever their state, as they were recorded. A system integrator has none.",
+    args: () => PageArgs,
     complexity: pageComplexity,
-  })
-  contracts(@Root() { fact, reading }: Party, @Args(() => PageArgs) page: PageArgs): Promise<object> {
-    return factList(reading, { kind: "Contract", ends: ENDS[fact.role], of: fact.id }, page, node);
-  }
-}
+  },
+  ({ fact, reading }, page) =>
+    factList(reading, { kind: "Contract", ends: ENDS[fact.role], of: fact.id }, page, node),
+);
 
 @Resolver()
 export class ContractQueries {

@@ -64,7 +64,7 @@ const DesignationConnection = connectionType(() => Designation, {
 
 const node = (fact: DesignationFact, reading: Reading): Designation => new Designation(fact, reading);
 
-const ofDelegate = ({ fact, reading }: Party, page: PageArgs): Promise<object> =>
+const ofDelegate = ({ fact, reading }: Party, page: PageArgs): object | Promise<object> =>
   factList(reading, { kind: "Designation", ends: ["delegate"], of: fact.id }, page, node);
 
 @Resolver(() => Principal)
@@ -73,7 +73,10 @@ export class PrincipalDesignations {
     description: "Its choices among delegates, whenever they hold.",
     complexity: pageComplexity,
   })
-  designations(@Root() { fact, reading }: Principal, @Args(() => PageArgs) page: PageArgs): Promise<object> {
+  designations(
+    @Root() { fact, reading }: Principal,
+    @Args(() => PageArgs) page: PageArgs,
+  ): object | object | Promise<object> {
     return factList(reading, { kind: "Designation", ends: ["principal"], of: fact.id }, page, node);
   }
 }
@@ -84,7 +87,7 @@ export class IsvDesignations {
     description: "The choices that fell on it, whenever they hold.",
     complexity: pageComplexity,
   })
-  designations(@Root() isv: Isv, @Args(() => PageArgs) page: PageArgs): Promise<object> {
+  designations(@Root() isv: Isv, @Args(() => PageArgs) page: PageArgs): object | Promise<object> {
     return ofDelegate(isv, page);
   }
 }
@@ -95,7 +98,10 @@ export class IntegratorDesignations {
     description: "The choices that fell on it, whenever they hold.",
     complexity: pageComplexity,
   })
-  designations(@Root() integrator: SystemIntegrator, @Args(() => PageArgs) page: PageArgs): Promise<object> {
+  designations(
+    @Root() integrator: SystemIntegrator,
+    @Args(() => PageArgs) page: PageArgs,
+  ): object | Promise<object> {
     return ofDelegate(integrator, page);
   }
 }

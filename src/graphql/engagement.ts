@@ -71,7 +71,10 @@ export class PrincipalEngagements {
     description: "Its invitations of system integrators, whatever their state.",
     complexity: pageComplexity,
   })
-  engagements(@Root() { fact, reading }: Principal, @Args(() => PageArgs) page: PageArgs): Promise<object> {
+  engagements(
+    @Root() { fact, reading }: Principal,
+    @Args(() => PageArgs) page: PageArgs,
+  ): object | Promise<object> {
     return factList(reading, { kind: "Engagement", ends: ["principal"], of: fact.id }, page, node);
   }
 }
@@ -85,7 +88,7 @@ export class IntegratorEngagements {
   engagements(
     @Root() { fact, reading }: SystemIntegrator,
     @Args(() => PageArgs) page: PageArgs,
-  ): Promise<object> {
+  ): object | Promise<object> {
     return factList(reading, { kind: "Engagement", ends: ["integrator"], of: fact.id }, page, node);
   }
 }

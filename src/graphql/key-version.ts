@@ -134,7 +134,7 @@ export class ClientKeys {
     description: "The versions of its key.",
     complexity: pageComplexity,
   })
-  keys(@Root() { fact, reading }: Client, @Args(() => PageArgs) page: PageArgs): Promise<object> {
+  keys(@Root() { fact, reading }: Client, @Args(() => PageArgs) page: PageArgs): object | Promise<object> {
     return factList(reading, { kind: "KeyVersion", ends: ["client"], of: fact.id }, page, node);
   }
 }
@@ -146,7 +146,7 @@ export class PartyHeldKeys {
       "The key versions whose private key it has, on record: its own and those of others, whatever their state.",
     complexity: pageComplexity,
   })
-  heldKeys(@Root() { fact, reading }: Party, @Args(() => PageArgs) page: PageArgs): Promise<object> {
+  heldKeys(@Root() { fact, reading }: Party, @Args(() => PageArgs) page: PageArgs): object | Promise<object> {
     return factList(reading, { kind: "KeyVersion", ends: ["holder"], of: fact.id }, page, node);
   }
 }

@@ -50,7 +50,10 @@ export class LegalEntityParties {
     description: "The parties that it is: one for each role.",
     complexity: pageComplexity,
   })
-  parties(@Root() { fact, reading }: LegalEntity, @Args(() => PageArgs) page: PageArgs): Promise<object> {
+  parties(
+    @Root() { fact, reading }: LegalEntity,
+    @Args(() => PageArgs) page: PageArgs,
+  ): object | Promise<object> {
     return factList(reading, { kind: "Party", ends: ["legalEntity"], of: fact.id }, page, partyNode);
   }
 }

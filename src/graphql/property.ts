@@ -1,5 +1,6 @@
-/** Fields that the object itself answers, with nothing in between: a page has thousands of these. */
-import { Extensions, Field } from "type-graphql";
+/** Fields that are answered with nothing in between: a page has thousands of these. */
+import { Args, Extensions, Field } from "type-graphql";
+import type { Costing } from "./page-args";
 
 interface PropertyOptions {
   readonly description: string;
@@ -15,7 +16,12 @@ type AtHand<T> =
     ? unknown
     : "it may have to be waited for: declare it with Loaded";
 
-const declare = (type: () => object, options: PropertyOptions, prototype: object, key: string): void =>
+const declare = (
+  type: () => object,
+  options: PropertyOptions & Pick<FieldOptions<object>, "complexity">,
+  prototype: object,
+  key: string,
+): void =>
   // Type-graphql is not told that there is code behind it, so that it does not wrap it.
   Field(type, { ...options, simple: true })(prototype, key);
 
@@ -35,3 +41,28 @@ export const Loaded =
   (type: () => object, options: PropertyOptions) =>
   (prototype: object, key: string): void =>
     declare(type, options, prototype, key);
+
+interface FieldOptions<A extends object> extends PropertyOptions {
+  readonly type: () => object;
+  /** The class of its arguments. */
+  readonly args: () => new () => A;
+  readonly complexity?: (costing: Costing) => number;
+}
+
+/**
+ * Gives a class a field from the file of another noun, which may answer at once: a `@FieldResolver` with arguments is always
+ * waited for, and pages are full of these.
+ */
+export function addField<T extends object, A extends object>(
+  to: abstract new (...given: never[]) => T,
+  name: string,
+  { type, args, ...options }: FieldOptions<A>,
+  answer: (object: T, args: A) => unknown,
+): void {
+  const prototype = to.prototype as Record<string, unknown>;
+  prototype[name] = function (this: T, given: A): unknown {
+    return answer(this, given);
+  };
+  Args(args)(prototype, name, 0);
+  declare(type, options, prototype, name);
+}

@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { constants } from "node:zlib";
 import type { ApolloServer, BaseContext } from "@apollo/server";
 import compress from "@fastify/compress";
 import cors from "@fastify/cors";
@@ -57,6 +58,12 @@ function createFastify({ config, logger }: Parts): FastifyInstance {
   return app;
 }
 
+/** Brotli's default quality, 11, is meant for files that are compressed once: it takes many times as long as an answer takes to make. */
+const COMPRESSION = {
+  brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
+  zlibOptions: { level: 4 },
+};
+
 /** The HTTP layer around a started Apollo Server: headers, limits of bodies, log, health, pages. */
 export async function createApp(apollo: ApolloServer<BaseContext>, parts: Parts): Promise<FastifyInstance> {
   const { config, logger } = parts;
@@ -68,7 +75,7 @@ export async function createApp(apollo: ApolloServer<BaseContext>, parts: Parts)
     exposedHeaders: ["x-request-id"],
     maxAge: 600,
   });
-  await app.register(compress, { global: true });
+  await app.register(compress, { global: true, ...COMPRESSION });
   addHealthRoutes(app, parts.readiness, logger);
   await addGraphqlRoute(app, apollo, parts.buildContext);
   if (config.graphiql) await addGraphiql(app, config.graphiqlFolder);

@@ -6,6 +6,7 @@ import type { Instant } from "../../domain/instant";
 import type { AnswerCount, PrincipalAnswer, Snapshot } from "../../domain/ports";
 import { mergeEqual } from "../../domain/timeline";
 import { missing } from "../failure";
+import type { RevisionMemory } from "../memory";
 
 /** Loads the answers of principals under one policy. */
 export class AnswerLoader {
@@ -18,9 +19,11 @@ export class AnswerLoader {
     private readonly snapshot: Snapshot,
     private readonly validAt: Instant,
     private readonly policy: PolicyName,
+    private readonly memory: RevisionMemory,
   ) {
     this.now = new DataLoader(async (principals) => {
       const answers = await snapshot.answersAt(principals, validAt, policy);
+      for (const answer of answers) memory.keepAnswer(policy, answer);
       const found = new Map(answers.map((answer) => [answer.principal, answer]));
       return principals.map((principal) => found.get(principal) ?? missing("Answer", principal));
     });
@@ -32,9 +35,9 @@ export class AnswerLoader {
     });
   }
 
-  /** The answer at the bound instant; its interval may be shorter than that in which the answer holds. */
-  at(principal: PartyId): Promise<PrincipalAnswer> {
-    return this.now.load(principal);
+  /** The answer at the bound instant, at once when it is known already; its interval may be shorter than that in which it holds. */
+  at(principal: PartyId): PrincipalAnswer | Promise<PrincipalAnswer> {
+    return this.memory.answer(this.policy, principal, this.validAt) ?? this.now.load(principal);
   }
 
   /** How many principals have which answer at the bound instant. */

@@ -3,43 +3,38 @@ import DataLoader from "dataloader";
 import type { FactKind, FactsByKind } from "../../domain/facts";
 import type { Snapshot } from "../../domain/ports";
 import { missing } from "../failure";
+import type { RevisionMemory } from "../memory";
 
-type ById<K extends FactKind> = Map<number, FactsByKind[K]>;
 type Loaders = { [K in FactKind]?: DataLoader<number, FactsByKind[K] | null> };
 
-/** Loads facts of every kind; those that came along with a list are at hand without asking. */
+/** Loads facts of every kind; those that are remembered, or came along with a list, are at hand without asking. */
 export class FactLoader {
-  private readonly known = new Map<FactKind, Map<number, unknown>>();
   private readonly loaders: Loaders = {};
 
-  constructor(private readonly snapshot: Snapshot) {}
+  constructor(
+    private readonly snapshot: Snapshot,
+    private readonly memory: RevisionMemory,
+  ) {}
 
   /** The fact with this id, which is on record: at once when it is known already. */
   get<K extends FactKind>(kind: K, id: number): FactsByKind[K] | Promise<FactsByKind[K]> {
-    return this.knownOf(kind).get(id) ?? this.load(kind, id);
+    return this.memory.fact(kind, id) ?? this.load(kind, id);
   }
 
   /** The fact with this id, or null. */
   async find<K extends FactKind>(kind: K, id: number): Promise<FactsByKind[K] | null> {
-    return this.knownOf(kind).get(id) ?? this.loaderOf(kind).load(id);
+    return this.memory.fact(kind, id) ?? this.loaderOf(kind).load(id);
   }
 
   /** Remembers facts that came with something else. */
   keep<K extends FactKind>(kind: K, facts: readonly FactsByKind[K][]): void {
-    const known = this.knownOf(kind);
-    for (const fact of facts) known.set(fact.id, fact);
+    this.memory.keepFacts(kind, facts);
   }
 
   private async load<K extends FactKind>(kind: K, id: number): Promise<FactsByKind[K]> {
     const fact = await this.loaderOf(kind).load(id);
     if (fact === null) throw missing(kind, id);
     return fact;
-  }
-
-  private knownOf<K extends FactKind>(kind: K): ById<K> {
-    const known = this.known.get(kind) ?? new Map<number, unknown>();
-    this.known.set(kind, known);
-    return known as ById<K>;
   }
 
   private loaderOf<K extends FactKind>(kind: K): DataLoader<number, FactsByKind[K] | null> {

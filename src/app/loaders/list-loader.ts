@@ -2,6 +2,7 @@
 import DataLoader from "dataloader";
 import type { FactKind, FactsByKind } from "../../domain/facts";
 import type { EndsByKind, Slice, Snapshot, Window } from "../../domain/ports";
+import type { RevisionMemory } from "../memory";
 import type { FactLoader } from "./fact-loader";
 
 type EndKey = number | string;
@@ -21,22 +22,28 @@ export class ListLoader {
   constructor(
     private readonly snapshot: Snapshot,
     private readonly facts: FactLoader,
+    private readonly memory: RevisionMemory,
   ) {}
 
-  /** A window of the list, ascending by id. */
+  /** A window of the list, ascending by id: at once when it is known already. */
   page<K extends FactKind>(
     kind: K,
     end: EndsByKind[K],
     key: EndKey,
     window: Window<number>,
-  ): Promise<Slice<FactsByKind[K]>> {
+  ): Slice<FactsByKind[K]> | Promise<Slice<FactsByKind[K]>> {
     const { limit, after, before, backward } = window;
     const name = `page ${kind} ${end} ${limit} ${after} ${before} ${backward}`;
-    return this.loader<Slice<FactsByKind[K]>>(name, async (keys) => {
-      const pages = await this.snapshot.pageOf(kind, end, keys, window);
-      for (const { items } of pages.values()) this.facts.keep(kind, items);
-      return keys.map((asked) => pages.get(asked) ?? EMPTY);
-    }).load(key);
+    const known = this.memory.list<Slice<FactsByKind[K]>>(`${name} ${key}`);
+    return (
+      known ??
+      this.loader<Slice<FactsByKind[K]>>(name, async (keys) => {
+        const pages = await this.snapshot.pageOf(kind, end, keys, window);
+        for (const { items } of pages.values()) this.facts.keep(kind, items);
+        for (const [asked, page] of pages) this.memory.keepList(`${name} ${asked}`, page);
+        return keys.map((asked) => pages.get(asked) ?? EMPTY);
+      }).load(key)
+    );
   }
 
   /** The whole list, ascending by id; for lists that cannot grow long. */

@@ -1,0 +1,79 @@
+/**
+ * Memory: what was read of the latest revisions that were asked for, kept from one operation to the next. What was known at a revision
+ * never changes, so nothing in it is ever out of date; it is bounded, and only saves reading the same again.
+ */
+import { LRUCache } from "lru-cache";
+import type { PolicyName } from "../domain/answer";
+import type { FactKind, FactsByKind } from "../domain/facts";
+import type { PartyId, Revision } from "../domain/ids";
+import { covers, type Instant } from "../domain/instant";
+import type { PrincipalAnswer } from "../domain/ports";
+
+/** So many revisions are remembered: the present one, and one that is being left or looked back at. */
+const REVISIONS = 2;
+
+/** So many facts of each kind, lists, and answers under each policy are remembered of each: some tens of megabytes in all. */
+const MOST = 20_000;
+
+type Facts = { [K in FactKind]?: LRUCache<number, FactsByKind[K]> };
+
+/** What is remembered of one revision. */
+export class RevisionMemory {
+  private readonly facts: Facts = {};
+  private readonly lists = new LRUCache<string, object>({ max: MOST });
+  private readonly answers = new Map<PolicyName, LRUCache<PartyId, PrincipalAnswer>>();
+
+  /** The fact, if it is remembered. */
+  fact<K extends FactKind>(kind: K, id: number): FactsByKind[K] | undefined {
+    return this.factsOf(kind).get(id);
+  }
+
+  keepFacts<K extends FactKind>(kind: K, facts: readonly FactsByKind[K][]): void {
+    const known = this.factsOf(kind);
+    for (const fact of facts) known.set(fact.id, fact);
+  }
+
+  /** A list or page by a name that says all that was asked for. */
+  list<V extends object>(name: string): V | undefined {
+    return this.lists.get(name) as V | undefined;
+  }
+
+  keepList(name: string, list: object): void {
+    this.lists.set(name, list);
+  }
+
+  /** A principal's answer, if it is remembered and holds at the instant. */
+  answer(policy: PolicyName, principal: PartyId, validAt: Instant): PrincipalAnswer | undefined {
+    const known = this.answersUnder(policy).get(principal);
+    return known !== undefined && covers(known, validAt) ? known : undefined;
+  }
+
+  keepAnswer(policy: PolicyName, answer: PrincipalAnswer): void {
+    this.answersUnder(policy).set(answer.principal, answer);
+  }
+
+  private factsOf<K extends FactKind>(kind: K): LRUCache<number, FactsByKind[K]> {
+    const facts = this.facts as { [Key in K]?: LRUCache<number, FactsByKind[K]> };
+    const known = facts[kind] ?? new LRUCache<number, FactsByKind[K]>({ max: MOST });
+    facts[kind] = known;
+    return known;
+  }
+
+  private answersUnder(policy: PolicyName): LRUCache<PartyId, PrincipalAnswer> {
+    const known = this.answers.get(policy) ?? new LRUCache<PartyId, PrincipalAnswer>({ max: MOST });
+    this.answers.set(policy, known);
+    return known;
+  }
+}
+
+/** See the head of this file. One for each store. */
+export class Memory {
+  private readonly revisions = new LRUCache<Revision, RevisionMemory>({ max: REVISIONS });
+
+  /** What is remembered of a revision; of one that has been forgotten, nothing. */
+  of(revision: Revision): RevisionMemory {
+    const known = this.revisions.get(revision) ?? new RevisionMemory();
+    this.revisions.set(revision, known);
+    return known;
+  }
+}

@@ -1,0 +1,75 @@
+/** Memory between operations: what was read once is not read again, what is written is seen at once, and it does not grow without end. */
+
+import { graphql } from "graphql";
+import { Memory } from "../../src/app/memory";
+import { recordBatch } from "../../src/app/record-batch";
+import type { Revision } from "../../src/domain/ids";
+import { later } from "../../src/domain/instant";
+import { buildReadingSchema } from "../../src/graphql/build-schema";
+import { createContext } from "../../src/graphql/context";
+import { DEMO, NOW, REFRESH } from "../graphql/support/ask";
+import { countingStore } from "../graphql/support/counting-store";
+import { seeded } from "../graphql/support/stores";
+import { batch } from "../support/batches";
+
+const demo = seeded(DEMO);
+
+const PAGE = `{ merchants(first: 10) { nodes { reference name contracts(first: 5) { nodes { reference state parties { name } } }
+  integration { mode status custody { keyHolder { name } } } } } }`;
+
+async function asker() {
+  const { store, asked } = countingStore(await demo);
+  const memory = new Memory();
+  const ask = async (source: string, now = NOW) => {
+    const contextValue = createContext(store, () => now, memory);
+    const { data, errors } = await graphql({ schema: buildReadingSchema(), source, contextValue });
+    if (errors) throw errors[0];
+    return JSON.stringify(data);
+  };
+  return { ask, asked };
+}
+
+test("an operation that comes again asks the store for nothing, also a moment later, and answers the same", async () => {
+  const { ask, asked } = await asker();
+  const first = await ask(PAGE);
+  expect(asked()).not.toEqual([]);
+  expect(await ask(PAGE)).toBe(first);
+  expect(await ask(PAGE, later(NOW, 1))).toBe(first);
+  expect(asked()).toEqual([]);
+});
+
+test("what only holds at an instant is asked for again at another", async () => {
+  const { ask, asked } = await asker();
+  await ask("{ merchants(first: 5, filter: { mode: ISV }) { nodes { name } } }");
+  asked();
+  await ask("{ merchants(first: 5, filter: { mode: ISV }) { nodes { name } } }");
+  expect(asked()).toEqual(["parties"]);
+  const status = async (validAt: string) =>
+    ask(`{ merchant(reference: "tailor", at: { validAt: "${validAt}" }) { integration { status } } }`);
+  expect(await status("2024-05-30T00:00:00Z")).toContain("OPERATIONAL");
+  expect(await status("2024-06-01T00:00:00Z")).toContain("BLOCKED");
+  expect(await status("2024-05-30T00:00:00Z")).toContain("OPERATIONAL");
+});
+
+test("what is recorded is seen by the next operation, and an earlier revision stays as it was", async () => {
+  const { ask } = await asker();
+  const named = '{ merchant(reference: "tea") { name asOf { revision } } }';
+  const before = JSON.parse(await ask(named)).merchant;
+  await recordBatch(
+    await demo,
+    () => later(NOW, 5),
+    batch({ parties: [{ ref: "tea", name: "Tea & Co" }] }),
+    REFRESH,
+  );
+  expect(JSON.parse(await ask(named)).merchant.name).toBe("Tea & Co");
+  const then = `{ merchant(reference: "tea", at: { revision: ${before.asOf.revision} }) { name } }`;
+  expect(JSON.parse(await ask(then)).merchant.name).toBe(before.name);
+});
+
+test("only the latest revisions that were asked for are remembered", () => {
+  const memory = new Memory();
+  const [one, two, three] = [1, 2, 3].map((revision) => memory.of(revision as Revision));
+  expect(memory.of(3 as Revision)).toBe(three);
+  expect(memory.of(2 as Revision)).toBe(two);
+  expect(memory.of(1 as Revision)).not.toBe(one);
+});
