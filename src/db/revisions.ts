@@ -10,9 +10,12 @@ export const STILL_KNOWN = 2 ** 47 - 1;
 /** The empty graph, before the first write. */
 const NOTHING_RECORDED: Recorded = { revision: 0 as Revision, recordedAt: BEGINNING };
 
-/** The condition that a versioned row was known at a revision: `:revision`, or what the statement says. */
+/**
+ * The condition that a versioned row was known at a revision: `:revision`, or what the statement says. The plus keeps SQLite from
+ * looking rows up by it: almost all rows began to be known at or before the revision.
+ */
 export const knownAt = (alias: string, revision = ":revision"): string =>
-  `${alias}.rev_from <= ${revision} AND ${alias}.rev_to > ${revision}`;
+  `+${alias}.rev_from <= ${revision} AND ${alias}.rev_to > ${revision}`;
 
 /** The condition that a segment holds at `:validAt`. */
 export const holdsAt = (alias: string): string =>

@@ -157,10 +157,15 @@ function sqlitePlan(database: BetterSqlite3.Database, sql: string): string[] {
   return plan.map(({ detail }) => detail);
 }
 
+/** To look rows up by their policy alone, or by having begun to be known some time, is to go through all of them. */
+const NO_LOOKUP = /^SEARCH .* \((policy=\?)?( AND )?(rev_from<\?)?\)/;
+
 function sqliteScans(database: BetterSqlite3.Database, sql: string): string[] {
-  return sqlitePlan(database, sql)
+  const plan = sqlitePlan(database, sql);
+  const scans = plan
     .filter((detail) => detail.startsWith("SCAN ") && !/SCAN CONSTANT|VIRTUAL TABLE/.test(detail))
     .filter((detail) => !OWN.test(detail.slice(5)) && !FREE.test(detail.split(" ")[1] as string));
+  return [...scans, ...plan.filter((detail) => NO_LOOKUP.test(detail))];
 }
 
 interface Plan {

@@ -118,8 +118,12 @@ export async function drawCurves(sizes: readonly Runner[], { rounds }: Effort): 
 const MEBIBYTE = 1024 * 1024;
 const single = (value: number): Spread => ({ median: value, least: value, most: value });
 
-/** What follows from the curves and from the largest data set. */
-export function resultsOf(curves: readonly Curve[], sizes: readonly Runner[]): Result[] {
+/** What follows from the curves and from the largest data set, in which contracts ended after so many milliseconds. */
+export function resultsOf(
+  curves: readonly Curve[],
+  sizes: readonly Runner[],
+  contractEnds: readonly number[],
+): Result[] {
   const largest = sizes.at(-1);
   if (largest === undefined) return [];
   const { merchants, seconds } = largest.data;
@@ -134,6 +138,7 @@ export function resultsOf(curves: readonly Curve[], sizes: readonly Runner[]): R
     if (measurement.kind === "latency" && last) return result("ms", spreadOf(last.medians));
     if (measurement.kind === "growth" && first && last && first !== last)
       return result("×", spreadOf(ratiosOf(last.p95s, first.p95s)));
+    if (measurement.kind === "contract end") return result("ms", spreadOf(contractEnds));
     if (measurement.kind === "load") return result("s", single(seconds));
     if (measurement.kind !== "memory") return [];
     const bytes = largest.server.residentBytes();

@@ -47,8 +47,13 @@ export interface Cost extends Named {
   readonly kind: "load" | "memory";
 }
 
+/** How long the end of the largest ISV's contract takes to be acknowledged, on the largest data set, in milliseconds. */
+export interface ContractEnd extends Named {
+  readonly kind: "contract end";
+}
+
 /** Any of them. */
-export type Measurement = Comparison | Effort | Latency | Growth | Cost;
+export type Measurement = Comparison | Effort | Latency | Growth | Cost | ContractEnd;
 
 const own = (question: QuestionName, database: Side["database"] = "SQLite"): Side => ({
   name: "partner-graph",
@@ -167,6 +172,19 @@ export const MEASUREMENTS: readonly Measurement[] = [
     better: "less",
   },
   { kind: "latency", what: "counts by mode", question: "summary", target: 300, better: "less" },
+  {
+    kind: "latency",
+    what: "blast radius of the largest ISV by old and new mode, and the first page of who",
+    question: "blast",
+    target: 1_000,
+    better: "less",
+  },
+  {
+    kind: "contract end",
+    what: "the largest ISV's contract ends: acknowledged, and visible to every later read",
+    target: 50,
+    better: "less",
+  },
   { kind: "load", what: "bulk load through full validation", target: 120, better: "less" },
   { kind: "memory", what: "resident memory after all this", target: 400, better: "less" },
 ];

@@ -49,6 +49,11 @@ const held = (more: string): string =>
 
 const SUMMARY = "{ integrationSummary { total byMode { mode count } } }";
 
+const BLAST = `query Blast($holder: ID!) { blastRadius(of: { id: $holder }) { exposedCount loss {
+  changed shifts { before after count }
+  principals(first: 50) { nodes { principal { ... on Party { reference name } } changes { before { mode } after { mode } } } }
+} } }`;
+
 const DAY = 86_400_000;
 
 /** A day in the past, as known before the corrections that a fleet ends with. */
@@ -72,6 +77,7 @@ export const QUESTIONS = {
   explanation: perReference(why(EXPLANATION)),
   heldBy: ({ holder }: Samples): Body[] => [{ query: held(""), variables: { holder } }],
   heldByCounted: ({ holder }: Samples): Body[] => [{ query: held("totalCount"), variables: { holder } }],
+  blast: ({ holder }: Samples): Body[] => [{ query: BLAST, variables: { holder } }],
   summary: (): Body[] => [{ query: SUMMARY }],
   hello: (): Body[] => [{ query: "{ hello }" }],
 } as const satisfies Readonly<Record<string, (samples: Samples) => Body[]>>;

@@ -6,6 +6,7 @@ import { CommanderError } from "commander";
 import { chart } from "./chart";
 import { sameAnswers } from "./compare";
 import { CONTESTANTS, PARTNER_GRAPH, rivalsInstalled } from "./contestants";
+import { timeContractEnds } from "./contract-end";
 import { type DataSet, postgresData, sqliteData } from "./data";
 import { type Runner, startRunner } from "./field";
 import { installRivals } from "./install-rivals";
@@ -67,13 +68,15 @@ async function measure(options: BenchOptions, io: BenchIo, endings: Endings): Pr
   const sizes = await startSizes(options, runners, files, merchants, io, endings);
   io.err("measuring latencies");
   const curves = await drawCurves(sizes, effort);
+  const largest = sizes.at(-1);
+  const contractEnds = largest ? await timeContractEnds(largest, effort.rounds) : [];
   return {
     merchants,
     effort,
     comparedBytes,
     throughputs,
     curves,
-    results: [...results, ...resultsOf(curves, sizes)],
+    results: [...results, ...resultsOf(curves, sizes, contractEnds)],
   };
 }
 
