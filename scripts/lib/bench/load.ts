@@ -37,7 +37,7 @@ export async function underLoad(runner: Runner, question: QuestionName, seconds:
 const agent = new Agent({ keepAlive: true });
 
 /** Sends one request and reads its answer. @returns how long that took, in milliseconds */
-function timed(url: string, body: Body): Promise<number> {
+export function timed(url: string, body: Body): Promise<number> {
   const text = JSON.stringify(body);
   const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(text) };
   return new Promise((resolve, reject) => {

@@ -118,11 +118,17 @@ export async function drawCurves(sizes: readonly Runner[], { rounds }: Effort): 
 const MEBIBYTE = 1024 * 1024;
 const single = (value: number): Spread => ({ median: value, least: value, most: value });
 
-/** What follows from the curves and from the largest data set, in which contracts ended after so many milliseconds. */
+/** What writing to the largest data set took, in milliseconds, and what reads took after it, as ratios. */
+export interface Written {
+  readonly contractEnds: readonly number[];
+  readonly longHistories: readonly number[];
+}
+
+/** What follows from the curves and from the largest data set. */
 export function resultsOf(
   curves: readonly Curve[],
   sizes: readonly Runner[],
-  contractEnds: readonly number[],
+  { contractEnds, longHistories }: Written,
 ): Result[] {
   const largest = sizes.at(-1);
   if (largest === undefined) return [];
@@ -139,6 +145,7 @@ export function resultsOf(
     if (measurement.kind === "growth" && first && last && first !== last)
       return result("×", spreadOf(ratiosOf(last.p95s, first.p95s)));
     if (measurement.kind === "contract end") return result("ms", spreadOf(contractEnds));
+    if (measurement.kind === "long history") return result("×", spreadOf(longHistories));
     if (measurement.kind === "load") return result("s", single(seconds));
     if (measurement.kind !== "memory") return [];
     const bytes = largest.server.residentBytes();

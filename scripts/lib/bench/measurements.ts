@@ -52,8 +52,13 @@ export interface ContractEnd extends Named {
   readonly kind: "contract end";
 }
 
+/** The time that the answer of a merchant takes whose contract was recorded a thousand times, divided by that of another. */
+export interface LongHistory extends Named {
+  readonly kind: "long history";
+}
+
 /** Any of them. */
-export type Measurement = Comparison | Effort | Latency | Growth | Cost | ContractEnd;
+export type Measurement = Comparison | Effort | Latency | Growth | Cost | ContractEnd | LongHistory;
 
 const own = (question: QuestionName, database: Side["database"] = "SQLite"): Side => ({
   name: "partner-graph",
@@ -183,6 +188,11 @@ export const MEASUREMENTS: readonly Measurement[] = [
     kind: "contract end",
     what: "the largest ISV's contract ends: acknowledged, and visible to every later read",
     target: 50,
+    better: "less",
+  },
+  {
+    kind: "long history",
+    what: "one answer at any revision, where a contract has 1,000 versions, against where it has few",
     better: "less",
   },
   { kind: "load", what: "bulk load through full validation", target: 120, better: "less" },

@@ -10,6 +10,7 @@ import { timeContractEnds } from "./contract-end";
 import { type DataSet, postgresData, sqliteData } from "./data";
 import { type Runner, startRunner } from "./field";
 import { installRivals } from "./install-rivals";
+import { timeLongHistory } from "./long-history";
 import { compareSides, drawCurves, type Effort, resultsOf } from "./measure";
 import { type BenchOptions, readOptions } from "./options";
 import { startPostgres } from "./postgres";
@@ -69,14 +70,18 @@ async function measure(options: BenchOptions, io: BenchIo, endings: Endings): Pr
   io.err("measuring latencies");
   const curves = await drawCurves(sizes, effort);
   const largest = sizes.at(-1);
-  const contractEnds = largest ? await timeContractEnds(largest, effort.rounds) : [];
+  io.err("measuring writes, and what they leave behind");
+  const written = {
+    contractEnds: largest ? await timeContractEnds(largest, effort.rounds) : [],
+    longHistories: largest ? await timeLongHistory(largest, effort.rounds) : [],
+  };
   return {
     merchants,
     effort,
     comparedBytes,
     throughputs,
     curves,
-    results: [...results, ...resultsOf(curves, sizes, contractEnds)],
+    results: [...results, ...resultsOf(curves, sizes, written)],
   };
 }
 
