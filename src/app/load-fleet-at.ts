@@ -54,8 +54,12 @@ async function acquirersIn(
   { snapshot, validAt }: Reading,
   byNumber: ReadonlyMap<number, Inhabited>,
 ): Promise<Map<PartyId, Inhabited>> {
-  const ids = await snapshot.acquirersIn([...byNumber.keys()]);
-  const segments = await snapshot.situationSegments(ids);
+  const ids: PartyId[] = [];
+  for (const piece of inPieces([...byNumber.keys()], PIECE)) {
+    ids.push(...(await snapshot.acquirersIn(piece)));
+    await othersTurn();
+  }
+  const segments = await snapshot.situationSegments(ascending(ids));
   return new Map(
     segments
       .filter((segment) => covers(segment, validAt))

@@ -11,7 +11,7 @@ import { overlay } from "../domain/overlay";
 import { inForce } from "../domain/states";
 import { type Failed, fail, failed } from "./failure";
 import { type LoadedFleet, loadFleetAt } from "./load-fleet-at";
-import { loadOwnFacts, loadStandings } from "./load-neighbourhood";
+import { loadOwnFacts } from "./load-neighbourhood";
 import { inPieces, othersTurn } from "./others-turn";
 import {
   belongsTo,
@@ -55,6 +55,9 @@ interface Failing {
 
 /** So many objects are tried before others get a turn. */
 const PIECE = 10;
+
+/** The contracts of so many delegates are read before others get a turn. */
+const DELEGATES = 100;
 
 /** Reads a page of the objects that somebody depends on: most lost first, then most affected, then by id. */
 export async function listConcentration(
@@ -135,12 +138,22 @@ async function partnerContracts(
   { snapshot, validAt }: Reading,
   standings: ReadonlyMap<PartyId, DelegateStanding>,
 ): Promise<Failing[]> {
-  const graph = await loadStandings(snapshot, [...standings.keys()]);
-  return [...standings].flatMap(([id, standing]) => {
-    const [only, another] = graph.partnerContracts(id).filter((contract) => inForce(contract, validAt));
-    if (only === undefined || another !== undefined) return [];
-    return [{ object: refOf(only), parts: { delegate: { id, standing: { ...standing, partner: false } } } }];
-  });
+  const found: Failing[] = [];
+  for (const piece of inPieces([...standings], DELEGATES)) {
+    const contracts = await snapshot.of(
+      "Contract",
+      "party",
+      piece.map(([id]) => id),
+    );
+    for (const [id, standing] of piece) {
+      const [only, another] = contracts.filter((it) => it.party === id && inForce(it, validAt));
+      if (only === undefined || another !== undefined) continue;
+      const parts = { delegate: { id, standing: { ...standing, partner: false } } };
+      found.push({ object: refOf(only), parts });
+    }
+    await othersTurn();
+  }
+  return found;
 }
 
 /** The contracts in force of acquirers, with the platform and with ISVs. */

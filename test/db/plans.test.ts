@@ -223,6 +223,18 @@ forEachBackend(({ openFresh, freshUrl, name }) => {
     expect(scans.filter(([sql, scan]) => !(COUNTS_ALL.test(sql) && COVERED.includes(scan)))).toEqual([]);
   });
 
+  test("situations are counted by one statement, which reads the index alone", async () => {
+    const url = await freshUrl();
+    const store = await openStore(url);
+    const history = await fillFleet(store, 60, 5);
+    const snapshot = store.at(history[2]?.revision as Revision);
+    const heard = await heardFrom(store, async () => void (await snapshot.countSituations(day(5))));
+    await store.close();
+    expect(heard).toHaveLength(1);
+    const scans = await explainAll(url, heard);
+    expect(scans.map(([, scan]) => scan).filter((scan) => !COVERED.includes(scan))).toEqual([]);
+  });
+
   if (name === "SQLite")
     test("the answers of principals are found from their own segments, however many answers there are", async () => {
       const url = await freshUrl();
