@@ -65,7 +65,7 @@ const ConcentrationConnection = connectionType(() => Concentration, {
 });
 
 /** The whole fleet is decided anew, by situation. */
-const MEASURE_COST = 1_000;
+const MEASURE_COST = 5_000;
 
 @Resolver()
 export class ConcentrationQueries {

@@ -133,8 +133,8 @@ export class RepairProposal {
   }
 }
 
-/** Of each set the server tries, a neighbourhood is decided anew. */
-const REPAIR_COST = 1_000;
+/** Thousands of sets may be tried, and each is decided anew. */
+const REPAIR_COST = 10_000;
 
 @Resolver()
 export class RepairQueries {
