@@ -15,7 +15,7 @@ import type { Reading } from "./reading";
 export const MOST_CHANGES = 6;
 
 /** So many sets are tried before whatever else is waiting goes first: some milliseconds. */
-const SETS_AT_A_TIME = 10;
+const SETS_AT_A_TIME = 2;
 
 /** What is wanted, of whom. */
 export interface RepairRequest {

@@ -4,6 +4,7 @@ import { type Asked, integratorCase, isvCase } from "./cases";
 import { ending, mending, signing } from "./contract-changes";
 import { standingsAt } from "./evaluate";
 import { grants } from "./exclusive";
+import type { Clause } from "./explanation";
 import type { Contract, Party } from "./facts";
 import type { PartyGraph } from "./graph";
 import type { PartyId } from "./ids";
@@ -37,6 +38,10 @@ export function isGone({ graph, t }: RepairQuestion, id: PartyId): boolean {
 const mustSign = ({ operational, mode }: RepairQuestion, by: RepairQuestion["mode"]): boolean =>
   operational && mode === by;
 
+/** Does a delegate fulfil what does not depend on the principal? */
+const mayAct = (clauses: readonly Clause[]): boolean =>
+  clauses.every(({ code, holds }) => holds || !(code === "DELEGATE_ACTIVE" || code === "PARTNER_CONTRACT"));
+
 /** The changes about an ISV. */
 export function isvGroup(asked: RepairQuestion, isv: PartyId): ChangeGroup {
   const { graph, principal, t } = asked;
@@ -69,7 +74,7 @@ export function isvGroup(asked: RepairQuestion, isv: PartyId): ChangeGroup {
     seen: (g) => {
       const { clauses, since } = isvCase(casesIn(asked, g), isv);
       const isCandidate = clauses.every(({ code, holds }) => holds || code === "ISV_ALLOWED");
-      // Its key counts for the principals of an acquirer, too, that it is no candidate of.
+      // An acquirer that is followed (R11) may have the ISV where the principal itself does not: its standing and its key count there, too.
       const means = signs ? [isCandidate && hasToken(g), hasKey(g)] : [];
       const terms = between(g).map(({ id, state, from, to, terminatedAt }) => [
         id,
@@ -78,7 +83,7 @@ export function isvGroup(asked: RepairQuestion, isv: PartyId): ChangeGroup {
         to,
         terminatedAt,
       ]);
-      return JSON.stringify([isCandidate ? since : null, isCandidate, means, exclusive ? terms : null]);
+      return JSON.stringify([isCandidate ? since : null, mayAct(clauses), means, exclusive ? terms : null]);
     },
   };
 }
@@ -107,8 +112,8 @@ export function integratorGroup(asked: RepairQuestion, integrator: PartyId): Cha
   return {
     changes: [...engagements, ...grants, ...(isGone(asked, integrator) ? [] : making)],
     seen: (g) => {
-      const { candidate, since } = integratorCase(casesIn(asked, g), integrator);
-      return JSON.stringify(candidate ? [since, signs && hasKey(g)] : null);
+      const { candidate, clauses, since } = integratorCase(casesIn(asked, g), integrator);
+      return JSON.stringify([mayAct(clauses), candidate ? [since, signs && hasKey(g)] : null]);
     },
   };
 }

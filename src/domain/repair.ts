@@ -11,7 +11,7 @@ import type { PartyGraph } from "./graph";
 import { possibleChanges, withAnybody } from "./possible-changes";
 import type { RepairChange, RepairQuestion } from "./repair-change";
 
-/** So many sets are tried, and then the search is given up. */
+/** So many sets are tried, of one group or of all, and then the search is given up. */
 export const MOST_TRIED = 5_000;
 
 export const NO_REPAIRS = [
@@ -47,21 +47,31 @@ export function* findRepairs(question: RepairQuestion): Search<Repairs> {
   if (isGone(question, question.principal)) return { none: "PRINCIPAL_CLOSED" };
   if (question.delegate !== null && isGone(question, question.delegate)) return { none: "DELEGATE_CLOSED" };
   const asked = withAnybody(question);
-  let left = MOST_TRIED;
+  const budget = { left: MOST_TRIED };
   const choices: Choices[] = [];
-  for (const group of possibleChanges(asked)) choices.push(yield* choicesIn(group, asked));
+  for (const group of possibleChanges(asked)) choices.push(yield* choicesIn(group, asked, budget));
   for (let size = 0; size <= asked.maxChanges; size++) {
     const sets: RepairSet[] = [];
     for (const changes of setsOf(size, choices)) {
       yield;
-      left -= 1;
-      if (left < 0) return { none: "TOO_MANY_POSSIBILITIES" };
+      if (isSpent(budget)) return { none: "TOO_MANY_POSSIBILITIES" };
       const after = answerAfter(changes, asked);
       if (after !== null && isWanted(after, asked)) sets.push({ changes, after });
     }
     if (sets.length > 0) return { none: null, size, sets };
   }
   return { none: "TOO_MANY_CHANGES" };
+}
+
+/** How many sets may still be tried. */
+interface Budget {
+  left: number;
+}
+
+/** Counts one more set; is that one too many? */
+function isSpent(budget: Budget): boolean {
+  budget.left -= 1;
+  return budget.left < 0;
 }
 
 /** What can be done about a group, by the number of changes; to do nothing comes last, so that sets are told in the order of groups. */
@@ -71,11 +81,17 @@ type Choices = readonly (readonly RepairChange[])[];
  * The sets of a group's changes that are worth trying. Where the rule sees the same of a set and of a part of it, whatever the set
  * brings about the part does as well.
  */
-function* choicesIn(group: ChangeGroup, { graph, t, maxChanges }: RepairQuestion): Search<Choices> {
+function* choicesIn(
+  group: ChangeGroup,
+  { graph, t, maxChanges }: RepairQuestion,
+  budget: Budget,
+): Search<Choices> {
   const known: { readonly changes: readonly RepairChange[]; readonly seen: string }[] = [];
   for (let size = 0; size <= Math.min(maxChanges, group.changes.length); size++) {
     for (const changes of subsets(group.changes, size)) {
       yield;
+      // What is left out then, the search is given up before it would come to.
+      if (isSpent(budget)) return [[]];
       const seen = group.seen(applyChanges(graph, changes, t));
       const partDoes = known.some(
         (it) => it.seen === seen && it.changes.every((one) => changes.includes(one)),

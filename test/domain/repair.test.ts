@@ -391,6 +391,30 @@ const rows: readonly Row[] = [
     [["END_LINK noodle acq2 AcquiringLink l-acq2 (noodle)"]],
   ],
   [
+    "the ISV of the acquirer may act again, where it is none of the principal's",
+    "ISV",
+    [
+      ...[noodle(), under("acq2"), token("isv3")],
+      { parties: [{ ref: "acq2" }, { ref: "isv3" }] },
+      { partnerContracts: [{ ref: "p3", between: ["isv3", "alipay"], to: NOW }] },
+      { authorizationContracts: [{ ref: "a-acq2", between: ["acq2", "isv3"] }] },
+    ],
+    [["RENEW_CONTRACT isv3 alipay Contract p3 (isv3)"]],
+  ],
+  [
+    "the SI of the acquirer may act again, where it is none of the principal's",
+    "SYSTEM_INTEGRATOR",
+    [
+      ...[noodle(), under("acq2"), engaged("si3", { to: "2024-02-01" })],
+      { parties: [{ ref: "acq2" }, { ref: "si3", status: "SUSPENDED" }] },
+      {
+        engagements: [{ ref: "e-acq2", of: ["acq2", "si3"] }],
+        grants: [{ ref: "g-acq2", of: ["acq2", "si3"] }],
+      },
+    ],
+    [["REINSTATE_PARTY si3 (alipay)"]],
+  ],
+  [
     "more changes than allowed for",
     "ISV",
     [noodle({ allow: false }), authorized("isv1", { suspensions: [{}] })],
@@ -419,6 +443,13 @@ describe("the smallest sets", () => {
     const parts = many.flatMap((si) => [{ parties: [{ ref: si }] }, engaged(si), account(si)]);
     const facts = world(everybody, noodle({ dev: "VERIFIED" }), based(), ...parts);
     expect(sets(facts, "SELF", { maxChanges: 12 })).toBe("TOO_MANY_POSSIBILITIES");
+  });
+
+  test("are not looked for without end among the changes of one kind either", () => {
+    const many = Array.from({ length: 20 }, (_, i) => `acq${i + 10}`);
+    const parts = many.flatMap((acquirer) => [{ parties: [{ ref: acquirer }] }, under(acquirer)]);
+    const facts = world(everybody, noodle(), ...parts);
+    expect(sets(facts, "ISV", { maxChanges: 6 })).toBe("TOO_MANY_POSSIBILITIES");
   });
 });
 
@@ -480,5 +511,5 @@ test("each set brings the wanted answer about, no smaller one does, and all of t
     }
   };
   fc.assert(fc.property(acyclicFacts, anyInstant, asked, holds), runs(60));
-  expect(compared).toBeGreaterThan(0);
+  expect(compared).toBeGreaterThan(100);
 });

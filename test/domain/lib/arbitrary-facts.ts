@@ -326,7 +326,14 @@ export const anyInstant: fc.Arbitrary<Instant> = fc
   .tuple(grid, fc.constantFrom(-1, 0, 0, 0, 1, 1, 7 * DAY, 7 * DAY - 1, -30 * DAY, 30 * DAY))
   .map(([t, offset]) => instant(t + offset));
 
-const factor = Number(process.env["PARTNER_GRAPH_PROPERTY_RUNS"] ?? "1");
+const factor = Math.max(1, Number(process.env["PARTNER_GRAPH_PROPERTY_RUNS"] ?? "1") || 1);
+const seed = process.env["PARTNER_GRAPH_PROPERTY_SEED"] ?? (factor === 1 ? "1" : undefined);
 
-/** So many runs, times PARTNER_GRAPH_PROPERTY_RUNS. */
-export const runs = (count: number) => ({ numRuns: Math.ceil(count * (factor > 0 ? factor : 1)) });
+/**
+ * So many runs, times PARTNER_GRAPH_PROPERTY_RUNS. A plain run of the tests tries the same graphs each time, a longer one others each
+ * time; PARTNER_GRAPH_PROPERTY_SEED chooses.
+ */
+export const runs = (count: number) => ({
+  numRuns: Math.ceil(count * factor),
+  ...(seed === undefined ? {} : { seed: Number(seed) }),
+});
