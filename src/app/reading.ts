@@ -4,6 +4,7 @@
  */
 import type { PolicyName } from "../domain/answer";
 import type { FeedChange, FeedQuery } from "../domain/feed";
+import type { HistoryReader } from "../domain/history-ports";
 import type { Revision } from "../domain/ids";
 import type { Instant } from "../domain/instant";
 import type { Slice, Snapshot, Store } from "../domain/ports";
@@ -43,6 +44,11 @@ export class Reading {
 
   get snapshot(): Snapshot {
     return this.known.snapshot;
+  }
+
+  /** Who did what, as known at this revision. */
+  get history(): HistoryReader {
+    return this.readings.history(this.asOf.revision);
   }
 
   get memory(): RevisionMemory {
@@ -99,6 +105,11 @@ export class Readings {
   /** Up to when nothing that is recorded later can come before what is told now. */
   settled(): Promise<Instant> {
     return this.store.settled(this.present());
+  }
+
+  /** Who did what, as known at a revision. */
+  history(revision: Revision): HistoryReader {
+    return this.store.history(revision);
   }
 
   /** Reads the feed of changes, which is of no one revision. */

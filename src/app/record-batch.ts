@@ -3,6 +3,7 @@ import type { Batch, Problem } from "../domain/draft";
 import { FACT_KINDS, type FactKind, type FactsByKind } from "../domain/facts";
 import type { Revision } from "../domain/ids";
 import { type Instant, later } from "../domain/instant";
+import { BY_SYSTEM, type Origin } from "../domain/origin";
 import type { Recorded, Store, Unit } from "../domain/ports";
 import { planBatch } from "./batch/plan-batch";
 import type { Clock } from "./clock";
@@ -37,6 +38,7 @@ export async function recordBatch(
   clock: Clock,
   batch: Batch,
   refresh: Refresh,
+  origin: Origin = BY_SYSTEM,
 ): Promise<BatchResult> {
   let time: RecordingTime | undefined;
   try {
@@ -49,6 +51,7 @@ export async function recordBatch(
         const { recordedAt, problems } = time as RecordingTime;
         return recordIn(unit, batch, recordedAt, problems, refresh);
       },
+      origin,
     );
     return { ok: true, revision, recordedAt, recorded: result };
   } catch (error) {
@@ -66,7 +69,11 @@ async function recordIn(
 ): Promise<Counts> {
   const plan = await planBatch(unit, batch, recordedAt);
   if (problems.length + plan.problems.length > 0) throw new Refused([...problems, ...plan.problems]);
-  const changes = plan.changes();
+  return putChanges(unit, plan.changes(), refresh);
+}
+
+/** Writes what was planned, and brings the answers up to date. */
+export async function putChanges(unit: Unit, changes: FactChange[], refresh: Refresh): Promise<Counts> {
   const counts = Object.fromEntries(FACT_KINDS.map((kind) => [kind, 0])) as Record<FactKind, number>;
   for (const kind of FACT_KINDS) counts[kind] = await putKind(unit, kind, changes);
   await refresh(unit, changes);

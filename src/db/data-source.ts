@@ -6,10 +6,11 @@ import { DataSource, type QueryRunner } from "typeorm";
 import { POSTGRES, SQLITE } from "./dialect";
 import { PartyGraph1700000000000 } from "./migrations/1700000000000-party-graph";
 import { ChangesByRevision1700000000001 } from "./migrations/1700000000001-changes-by-revision";
+import { Proof1700000000002 } from "./migrations/1700000000002-proof";
 import { prepareWriter } from "./sqlite";
 import { entitiesFor } from "./tables/entities";
 
-const MIGRATIONS = [PartyGraph1700000000000, ChangesByRevision1700000000001];
+const MIGRATIONS = [PartyGraph1700000000000, ChangesByRevision1700000000001, Proof1700000000002];
 
 /** How long a connection to PostgreSQL may take, or the wait for a free one, in milliseconds. */
 const CONNECT_WITHIN = 10_000;

@@ -1,8 +1,11 @@
 /** Revisions: which there are, when each was recorded, and what is known at one. */
 import type { Revision } from "../domain/ids";
 import { BEGINNING, type Instant } from "../domain/instant";
+import type { Origin, Receipt } from "../domain/origin";
 import type { Recorded } from "../domain/ports";
+import { digestOfRevision, NO_DIGEST } from "./chain";
 import type { Connection, Row } from "./connection";
+import { REVISION } from "./tables/side-tables";
 
 /** The `rev_to` of what is still known: a revision that never comes. SQLite stores it in six bytes, a greater one takes eight. */
 export const STILL_KNOWN = 2 ** 47 - 1;
@@ -23,6 +26,17 @@ export const holdsAt = (alias: string): string =>
 
 const recordedIn = (row: Row | undefined): Recorded | null =>
   row === undefined ? null : { revision: row.revision as Revision, recordedAt: row.recorded_at as Instant };
+
+/** A revision and who made it, from its row. */
+export const revisionIn = (row: Row): { recorded: Recorded; origin: Origin } => ({
+  recorded: { revision: row.revision, recordedAt: row.recorded_at } as Recorded,
+  origin: {
+    actor: row.actor as string,
+    operation: row.operation as string,
+    reason: row.reason as string | null,
+    requestId: row.request_id as string | null,
+  },
+});
 
 const SELECT = "SELECT revision, recorded_at FROM revision";
 
@@ -56,13 +70,31 @@ export async function takeTurn(writer: Connection): Promise<number> {
   return row.last_id as number;
 }
 
-/** Makes a revision the latest, once everything in it has been written. */
-export async function recordRevision(writer: Connection, recorded: Recorded, lastId: number): Promise<void> {
+/** The receipt of an actor's request. */
+export async function findReceipt(
+  connection: Connection,
+  actor: string,
+  key: string,
+): Promise<Receipt | null> {
+  const sql = "SELECT * FROM receipt WHERE actor = :actor AND key = :key";
+  const [row] = await connection.all(sql, { actor, key });
+  return (row as unknown as Receipt | undefined) ?? null;
+}
+
+/** Makes a revision the latest, once everything in it has been written; `facts` is the digest of that. */
+export async function recordRevision(
+  writer: Connection,
+  recorded: Recorded,
+  origin: Origin,
+  facts: string,
+  lastId: number,
+): Promise<void> {
   const { revision, recordedAt } = recorded;
-  await writer.all("INSERT INTO revision (revision, recorded_at) VALUES (:revision, :recordedAt)", {
-    revision,
-    recordedAt,
-  });
+  const before = revision - 1;
+  const [last] = await writer.all("SELECT digest FROM revision WHERE revision = :before", { before });
+  const digest = digestOfRevision((last?.digest as string | undefined) ?? NO_DIGEST, recorded, origin, facts);
+  const { actor, operation, reason, requestId } = origin;
+  await writer.insert(REVISION, [[revision, recordedAt, actor, operation, reason, requestId, digest]]);
   await writer.all("UPDATE counter SET revision = :revision, last_id = :lastId WHERE one = 1", {
     revision,
     lastId,

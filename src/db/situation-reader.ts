@@ -18,6 +18,8 @@ export class SituationReader
       | "situations"
       | "situationsNaming"
       | "situationsSigned"
+      | "observedHere"
+      | "decidedHere"
       | "acquirersIn"
       | "situationSegments"
       | "situationAnswers"
@@ -44,6 +46,19 @@ export class SituationReader
     const sql = `SELECT DISTINCT a.situation FROM answer_segment a WHERE a.policy = :policy
       AND ${this.among("a.key_holder", keyHolders)} AND ${knownAt("a")} ORDER BY a.situation`;
     const rows = await this.all(sql, { policy: policyNumber(policy), list: keyHolders });
+    return rows.map((row) => row.situation as number);
+  }
+
+  async observedHere(): Promise<PartyId[]> {
+    const sql =
+      "SELECT DISTINCT principal FROM situation_segment WHERE rev_from = :revision ORDER BY principal";
+    return (await this.all(sql)).map((row) => row.principal as PartyId);
+  }
+
+  async decidedHere(policy: PolicyName): Promise<number[]> {
+    const sql = `SELECT DISTINCT situation FROM answer_segment
+      WHERE policy = :policy AND rev_from = :revision ORDER BY situation`;
+    const rows = await this.all(sql, { policy: policyNumber(policy) });
     return rows.map((row) => row.situation as number);
   }
 

@@ -1,13 +1,17 @@
 /** The store: readers at any revision, and writers one at a time in order of arrival. */
 
 import type { FeedChange, FeedQuery } from "../domain/feed";
+import type { ChainCheck, HistoryReader } from "../domain/history-ports";
 import type { Revision } from "../domain/ids";
 import { earliest, type Instant, later } from "../domain/instant";
+import type { Origin } from "../domain/origin";
 import type { Recorded, Slice, Snapshot, Store, Unit } from "../domain/ports";
+import { checkChain } from "./check-chain";
 import { type Connection, type StatementListener, untilEnded } from "./connection";
 import { type Connections, postgresConnections, sqliteConnections } from "./connections";
 import { dataSourceFor, makeFolder, migrate, sqliteFile } from "./data-source";
 import { readFeed } from "./feed";
+import { StoredHistory } from "./history";
 import { LIST_LIMITS, type ListLimits } from "./party-lists";
 import { headOf, recordedBy, recordRevision, revisionOf, takeTurn } from "./revisions";
 import { StoredSnapshot } from "./snapshot";
@@ -60,10 +64,27 @@ class DatabaseStore implements OpenStore {
     return readFeed(this.connections.reader, query, limit);
   }
 
-  write<T>(recordedAt: (head: Recorded) => Instant, work: (unit: Unit) => Promise<T>): Promise<Written<T>> {
+  history(revision: Revision): HistoryReader {
+    return new StoredHistory(this.connections.reader, revision);
+  }
+
+  checkChain(): Promise<ChainCheck> {
+    return checkChain((sql) => this.connections.reader.all(sql));
+  }
+
+  async knowsDigest(digest: string): Promise<boolean> {
+    const sql = "SELECT 1 AS one FROM revision WHERE digest = :digest LIMIT 1";
+    return (await this.connections.reader.all(sql, { digest })).length > 0;
+  }
+
+  write<T>(
+    recordedAt: (head: Recorded) => Instant,
+    work: (unit: Unit) => Promise<T>,
+    origin: Origin,
+  ): Promise<Written<T>> {
     this.inLine += 1;
     const mine = this.turn
-      .then(() => this.connections.transaction((writer) => writeIn(writer, recordedAt, work)))
+      .then(() => this.connections.transaction((writer) => writeIn(writer, recordedAt, work, origin)))
       .finally(() => {
         this.inLine -= 1;
       });
@@ -83,6 +104,7 @@ async function writeIn<T>(
   writer: Connection,
   recordedAt: (head: Recorded) => Instant,
   work: (unit: Unit) => Promise<T>,
+  origin: Origin,
 ): Promise<Written<T>> {
   const lastId = await takeTurn(writer);
   const head = await headOf(writer);
@@ -94,7 +116,7 @@ async function writeIn<T>(
   const unit = new StoredUnit(connection, recorded.revision, lastId, open);
   try {
     const result = await work(unit);
-    await recordRevision(connection, recorded, unit.lastIdTaken);
+    await recordRevision(connection, recorded, origin, unit.digest, unit.lastIdTaken);
     return { ...recorded, result };
   } finally {
     end();

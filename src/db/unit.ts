@@ -1,13 +1,15 @@
 /** A write under way: reads that see its own writes, and the writes themselves, all inside one transaction. */
 import type { FactKind, FactsByKind, KeyVersion, Party } from "../domain/facts";
 import type { Revision } from "../domain/ids";
+import type { Receipt } from "../domain/origin";
 import type { EndsByKind, Unit } from "../domain/ports";
 import { words } from "../domain/words";
+import { digestOfFacts } from "./chain";
 import type { Connection } from "./connection";
-import { STILL_KNOWN } from "./revisions";
+import { findReceipt, STILL_KNOWN } from "./revisions";
 import { SituationUnit } from "./situations";
 import { FACT_TABLES, factRow } from "./tables/kinds";
-import { KEY_HOLDER, PARTY_WORD } from "./tables/side-tables";
+import { KEY_HOLDER, PARTY_WORD, RECEIPT } from "./tables/side-tables";
 import { WrittenFacts } from "./written-facts";
 
 /** See the head of this file. */
@@ -84,6 +86,19 @@ export class StoredUnit extends SituationUnit implements Unit {
       kind,
       ids.reduce((a, b) => Math.max(a, b), this.highest.get(kind) ?? 0),
     );
+  }
+
+  /** The digest of everything put. */
+  get digest(): string {
+    return digestOfFacts(this.written.all);
+  }
+
+  receipt(actor: string, key: string): Promise<Receipt | null> {
+    return findReceipt(this.connection, actor, key);
+  }
+
+  keepReceipt({ actor, key, digest, revision, kind, id }: Receipt): Promise<void> {
+    return this.connection.insert(RECEIPT, [[actor, key, digest, revision, kind, id]]);
   }
 
   private putHolders(known: readonly number[], keys: readonly KeyVersion[]): Promise<void> {

@@ -17,6 +17,11 @@ export class WrittenFacts {
     this.groups.delete(kind);
   }
 
+  /** All of them, by kind and id. */
+  get all(): ReadonlyMap<FactKind, ReadonlyMap<number, Fact>> {
+    return this.facts;
+  }
+
   /** Those with these ids, by id. */
   get<K extends FactKind>(kind: K, ids: readonly number[]): FactsByKind[K][] {
     const known = this.facts.get(kind);

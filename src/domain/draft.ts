@@ -56,6 +56,8 @@ export interface ContractDraft extends IntervalDraft {
   readonly terminatedAt?: Instant | null;
   readonly suspensions?: readonly Interval[];
   readonly exclusive?: boolean;
+  /** References of the sides that have signed. */
+  readonly signedBy?: readonly string[];
 }
 
 /** A delegation token of a principal for an ISV. */
@@ -63,6 +65,10 @@ export interface AuthorizationDraft extends IntervalDraft {
   readonly principal?: string;
   readonly isv?: string;
   readonly revokedAt?: Instant | null;
+  readonly codeDigest?: string | null;
+  readonly codeExpiresAt?: Instant | null;
+  readonly tokenDigest?: string | null;
+  readonly refreshDigest?: string | null;
 }
 
 /** The engagement of a system integrator by a principal. */
@@ -104,6 +110,8 @@ export interface KeyDraft extends IntervalDraft {
   readonly holders?: readonly string[];
   readonly revokedAt?: Instant | null;
   readonly compromisedAt?: Instant | null;
+  /** References of the holders that have proved that they have the private key. */
+  readonly provedBy?: readonly string[];
 }
 
 /** A designation has no reference of its own: each one is new, and ends the one before. */
@@ -128,6 +136,19 @@ export interface Batch {
   readonly keys: readonly KeyDraft[];
   readonly designations: readonly DesignationDraft[];
 }
+
+/** A batch without anything in it. */
+export const NO_CHANGES: Batch = {
+  parties: [],
+  contracts: [],
+  authorizations: [],
+  engagements: [],
+  accountGrants: [],
+  acquiringLinks: [],
+  clients: [],
+  keys: [],
+  designations: [],
+};
 
 /** The lists of a batch, in the order in which they are recorded. */
 export const BATCH_LISTS = [

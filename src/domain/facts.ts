@@ -115,15 +115,23 @@ export interface Contract extends Interval {
   readonly suspensions: readonly Interval[];
   /** Refuses a second authorization at the same time (E13). */
   readonly exclusive: boolean;
+  /** The sides that have signed, ascending; empty for a contract that was recorded as signed. */
+  readonly signedBy: readonly PartyId[];
 }
 
-/** A delegation token of (principal, ISV). Only its existence is known here, never its secret. */
+/** A delegation token of (principal, ISV), or a code that can be exchanged for one. Of secrets only SHA-256 digests are kept. */
 export interface Authorization extends Interval {
   readonly id: AuthorizationId;
   readonly reference: string;
   readonly principal: PartyId;
   readonly isv: PartyId;
   readonly revokedAt: Instant | null;
+  /** Of the code that the principal's consent gave out: it can be exchanged once, before it expires. */
+  readonly codeDigest: string | null;
+  readonly codeExpiresAt: Instant | null;
+  /** Of the token in use, and of the one that renews it. Null for a token that is kept elsewhere. */
+  readonly tokenDigest: string | null;
+  readonly refreshDigest: string | null;
 }
 
 /** A principal's invitation of a system integrator. An ENDED one was accepted before its `to`. */
@@ -180,6 +188,8 @@ export interface KeyVersion extends Interval {
   readonly holders: readonly PartyId[];
   readonly revokedAt: Instant | null;
   readonly compromisedAt: Instant | null;
+  /** Holders that have proved by a signature that they have the private key, ascending. */
+  readonly provedBy: readonly PartyId[];
 }
 
 /** The principal's explicit choice among several delegates. */

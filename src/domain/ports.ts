@@ -8,8 +8,10 @@ import type { Answer, AnswerSegment, FindingCode, IntegrationStatus, PolicyName 
 import type { ChangeReader } from "./change-ports";
 import type { FactKind, FactsByKind, IntegrationMode, PartyRole } from "./facts";
 import type { FeedChange, FeedQuery } from "./feed";
+import type { ChainCheck, HistoryReader } from "./history-ports";
 import type { PartyId, Revision } from "./ids";
 import type { Instant } from "./instant";
+import type { Origin, Receipt } from "./origin";
 import type { Situation } from "./situation";
 import type { SituationReader, SituationSegment } from "./situation-ports";
 import type { Slice, Window } from "./window";
@@ -25,7 +27,7 @@ export interface EndsByKind {
   LegalEntity: never;
   Party: "legalEntity";
   Contract: "party" | "counterparty";
-  Authorization: "principal" | "isv";
+  Authorization: "principal" | "isv" | "codeDigest" | "tokenDigest" | "refreshDigest";
   Engagement: "principal" | "integrator";
   AccountGrant: "principal" | "integrator";
   AcquiringLink: "merchant" | "acquirer";
@@ -153,6 +155,9 @@ export interface Unit extends Snapshot {
     policy: PolicyName,
     answers: ReadonlyMap<number, readonly AnswerSegment[]>,
   ): Promise<void>;
+  /** The receipt of a request that this actor was granted under this key. */
+  receipt(actor: string, key: string): Promise<Receipt | null>;
+  keepReceipt(receipt: Receipt): Promise<void>;
 }
 
 /** The store: append-only by revision, one writer at a time, readers never wait. */
@@ -170,15 +175,23 @@ export interface Store {
    * that it was recorded then). While a write is under way it is at most when the latest revision was recorded.
    */
   settled(now: Instant): Promise<Instant>;
+  /** Who did what, as known at a revision. */
+  history(revision: Revision): HistoryReader;
+  /** Checks that nothing of what was recorded has been changed since. */
+  checkChain(): Promise<ChainCheck>;
+  /** Is this the digest of a revision? */
+  knowsDigest(digest: string): Promise<boolean>;
   /** The first changes of the feed, in order. */
   feed(query: FeedQuery, limit: number): Promise<Slice<FeedChange>>;
   /**
    * Runs `work` in one transaction as the next revision, one at a time in order of arrival. `recordedAt` is asked once the turn
    * has come, with the head as it then is; it must be later than the head's. If `work` throws nothing stays behind.
+   * `origin` is recorded with the revision.
    */
   write<T>(
     recordedAt: (head: Recorded) => Instant,
     work: (unit: Unit) => Promise<T>,
+    origin: Origin,
   ): Promise<Recorded & { readonly result: T }>;
   close(): Promise<void>;
 }

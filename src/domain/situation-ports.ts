@@ -55,6 +55,10 @@ export interface SituationReader {
   situationsNaming(parties: readonly PartyId[]): Promise<number[]>;
   /** The numbers of the situations in whose answers, at some time, one of these is the key holder. */
   situationsSigned(policy: PolicyName, keyHolders: readonly PartyId[]): Promise<number[]>;
+  /** The principals of whom this very revision recorded other situations than before. */
+  observedHere(): Promise<PartyId[]>;
+  /** The numbers of the situations to which this very revision recorded other answers than before. */
+  decidedHere(policy: PolicyName): Promise<number[]>;
   /** The acquirers that are in any of these situations at some instant, as known now. */
   acquirersIn(situations: readonly number[]): Promise<PartyId[]>;
   /** All segments of these principals, by principal and start. */

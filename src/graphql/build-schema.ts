@@ -18,6 +18,7 @@ import { EngagementQueries, IntegratorEngagements, PrincipalEngagements } from "
 import { ExpiryCliffQueries } from "./expiry-cliff";
 import { FleetDiffQueries } from "./fleet-diff";
 import { GapQueries } from "./gap";
+import { HistoryQueries } from "./history";
 import { IntegrationSummaryQueries } from "./integration-summary";
 import { IsvQueries } from "./isv";
 import { ClientKeys, KeyVersionQueries, PartyHeldKeys } from "./key-version";
@@ -37,7 +38,7 @@ const RESOLVERS = [
   ...[NodeQueries, PlatformQueries, PartyQueries, LegalEntityQueries, IntegrationSummaryQueries],
   ...[MerchantQueries, AcquirerQueries, IsvQueries, SystemIntegratorQueries],
   ...[ContractQueries, AuthorizationQueries, EngagementQueries, AccountGrantQueries, AcquiringLinkQueries],
-  ...[ClientQueries, KeyVersionQueries],
+  ...[ClientQueries, KeyVersionQueries, HistoryQueries],
   ...[
     ChangeFeedQueries,
     UpcomingChangeQueries,

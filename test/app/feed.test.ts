@@ -8,6 +8,7 @@ import type { FeedChange, FeedFilter, FeedPlace } from "../../src/domain/feed";
 import { graphOf, type PartyGraph } from "../../src/domain/graph";
 import type { PartyId, Revision } from "../../src/domain/ids";
 import { BEGINNING, DAY, type Instant, instant, later } from "../../src/domain/instant";
+import { BY_SYSTEM } from "../../src/domain/origin";
 import type { Store } from "../../src/domain/ports";
 import { timelineOf } from "../../src/domain/timeline";
 import { forEachBackend } from "../support/store";
@@ -160,6 +161,7 @@ forEachBackend(({ openFresh }) => {
       async () => {
         settledInside = await store.settled(now);
       },
+      BY_SYSTEM,
     );
     expect(settledInside).toBe(first);
     expect(await store.settled(now)).toBe(later(now, -1));

@@ -41,6 +41,9 @@ const bound = () => {
     at: store.at.bind(store),
     settled: store.settled.bind(store),
     feed: store.feed.bind(store),
+    history: store.history.bind(store),
+    checkChain: store.checkChain.bind(store),
+    knowsDigest: store.knowsDigest.bind(store),
     write: store.write.bind(store),
   };
 };

@@ -28,7 +28,11 @@ forEachBackend(({ freshUrl }) => {
     expect((await second.at((await second.head()).revision).get("Party", [1])).length).toBe(1);
     await second.close();
     const rows = await withSource(url, (source) => source.query("SELECT name FROM migrations ORDER BY id"));
-    expect(rows).toEqual([{ name: "PartyGraph1700000000000" }, { name: "ChangesByRevision1700000000001" }]);
+    expect(rows).toEqual([
+      { name: "PartyGraph1700000000000" },
+      { name: "ChangesByRevision1700000000001" },
+      { name: "Proof1700000000002" },
+    ]);
   });
 
   test("two programs may start on an empty database at once", async () => {
@@ -54,6 +58,7 @@ forEachBackend(({ freshUrl }) => {
     const url = await freshUrl();
     await (await openStore(url)).close();
     await withSource(url, async (source) => {
+      await source.undoLastMigration();
       await source.undoLastMigration();
       await source.undoLastMigration();
       const runner = source.createQueryRunner();

@@ -3,6 +3,7 @@
 import { openStore } from "../../src/db";
 import type { Revision } from "../../src/domain/ids";
 import { BEGINNING, instant } from "../../src/domain/instant";
+import { BY_SYSTEM } from "../../src/domain/origin";
 import type { Unit } from "../../src/domain/ports";
 import { forEachBackend } from "../support/store";
 import { legalEntity, party, putAll, record } from "./support/fixtures";
@@ -125,6 +126,7 @@ forEachBackend(({ openFresh, freshUrl }) => {
     await store.write(
       () => instant(1_000),
       async () => {},
+      BY_SYSTEM,
     );
     const heads: unknown[] = [];
     const again = store.write(
@@ -133,12 +135,14 @@ forEachBackend(({ openFresh, freshUrl }) => {
         return instant(1_000);
       },
       async () => {},
+      BY_SYSTEM,
     );
     await expect(again).rejects.toThrow("recorded after the one before it");
     expect(heads).toEqual([{ revision: 1, recordedAt: 1_000 }]);
     await store.write(
       () => instant(2_000),
       async () => {},
+      BY_SYSTEM,
     );
     expect(await store.recordedBy(instant(999))).toEqual({ revision: 0, recordedAt: BEGINNING });
     expect(await store.recordedBy(instant(1_999))).toEqual({ revision: 1, recordedAt: 1_000 });

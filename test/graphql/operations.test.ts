@@ -155,6 +155,14 @@ const TOLD: Readonly<Record<string, object>> = {
       principals: nodes({ principal: having({ reference: "noodle" }) }),
     },
   },
+  "who-did-what": {
+    revisions: nodes({
+      number: 1,
+      actor: "system",
+      operation: "load",
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+    }),
+  },
   "who-holds-keys": {
     merchant: {
       integration: {

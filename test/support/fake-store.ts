@@ -44,6 +44,8 @@ function snapshotOf(tables: Tables, revision: Revision): Snapshot {
     situationsNaming: refuse("situations"),
     situationsSigned: refuse("situations"),
     acquirersIn: refuse("situations"),
+    observedHere: refuse("situations"),
+    decidedHere: refuse("situations"),
     situationSegments: refuse("situations"),
     situationAnswers: refuse("situations"),
     situationAnswersAt: refuse("situations"),
@@ -94,6 +96,8 @@ export function fakeStore(): Store & { facts<K extends FactKind>(kind: K): Promi
       tables.set(kind, table);
       for (const fact of facts) table.set(fact.id, fact);
     },
+    receipt: refuse("receipts"),
+    keepReceipt: refuse("receipts"),
     internSituations: refuse("situations"),
     replaceSituationSegments: refuse("situations"),
     replaceSituationAnswers: refuse("situations"),
@@ -106,6 +110,11 @@ export function fakeStore(): Store & { facts<K extends FactKind>(kind: K): Promi
     revision: async (revision) => history[revision]?.recorded ?? null,
     settled: async (now) => later(now, -1),
     feed: refuse("changes"),
+    history: () => {
+      throw new Error("the fake store keeps no history");
+    },
+    checkChain: refuse("chain"),
+    knowsDigest: refuse("chain"),
     at: (revision) => snapshotOf(history[revision]!.tables, revision),
     write: async (recordedAt: (head: Recorded) => Instant, work) => {
       const head = last();

@@ -2,7 +2,6 @@
 import type { ClientDraft, KeyDraft } from "../../domain/draft";
 import type { Client, KeyVersion } from "../../domain/facts";
 import type { PartyId } from "../../domain/ids";
-import { ascending } from "../../domain/order";
 import { type PublicKey, readPublicKey } from "../public-key";
 import { Entry } from "./entry";
 import type { BatchPlan } from "./plan";
@@ -40,6 +39,7 @@ function planKey(entry: Entry<"KeyVersion">, draft: KeyDraft): void {
   const revokedAt = draft.revokedAt === undefined ? (before?.revokedAt ?? null) : draft.revokedAt;
   if (interval) entry.notBefore("revokedAt", revokedAt, interval.from);
   const holders = holdersOf(entry, draft.holders, client);
+  const provedBy = entry.parties("provedBy", draft.provedBy, CLIENT_OWNERS) ?? before?.provedBy ?? [];
   entry.save((id) => {
     if (!client || !key || !interval || !holders) return undefined;
     return {
@@ -55,6 +55,7 @@ function planKey(entry: Entry<"KeyVersion">, draft: KeyDraft): void {
       revokedAt,
       compromisedAt:
         draft.compromisedAt === undefined ? (before?.compromisedAt ?? null) : draft.compromisedAt,
+      provedBy,
     };
   });
 }
@@ -98,6 +99,5 @@ function holdersOf(
 ): readonly PartyId[] | undefined {
   if (refs === undefined)
     return entry.before?.holders ?? (client?.owner === undefined ? undefined : [client.owner]);
-  const holders = refs.map((ref, i) => entry.party(["holders", i], ref, CLIENT_OWNERS)?.id);
-  return ascending(holders.filter((id) => id !== undefined));
+  return entry.parties("holders", refs, CLIENT_OWNERS);
 }

@@ -1,6 +1,6 @@
 /** Plans the contracts of a batch. */
 import type { ContractDraft } from "../../domain/draft";
-import type { ContractKind, PartyRole } from "../../domain/facts";
+import { type ContractKind, PARTY_ROLES, type PartyRole } from "../../domain/facts";
 import type { PartyId } from "../../domain/ids";
 import { Entry } from "./entry";
 import type { BatchPlan } from "./plan";
@@ -31,6 +31,7 @@ function planContract(entry: Entry<"Contract">, draft: ContractDraft): void {
   const terminatedAt = draft.terminatedAt === undefined ? (before?.terminatedAt ?? null) : draft.terminatedAt;
   if (interval) entry.notBefore("terminatedAt", terminatedAt, interval.from);
   const suspensions = entry.forward("suspensions", draft.suspensions ?? before?.suspensions ?? []);
+  const signedBy = entry.parties("signedBy", draft.signedBy, PARTY_ROLES) ?? before?.signedBy ?? [];
   entry.save((id) => {
     if (!kind || !sides || !interval) return undefined;
     return {
@@ -46,6 +47,7 @@ function planContract(entry: Entry<"Contract">, draft: ContractDraft): void {
       terminatedAt,
       suspensions,
       exclusive: draft.exclusive ?? before?.exclusive ?? false,
+      signedBy,
     };
   });
 }

@@ -3,6 +3,7 @@ import type { ProblemCode } from "../../domain/draft";
 import type { FactsByKind, Party, PartyRole } from "../../domain/facts";
 import type { PartyId } from "../../domain/ids";
 import { FOREVER, type Instant, type Interval } from "../../domain/instant";
+import { ascending } from "../../domain/order";
 import type { ReferencedKind } from "../../domain/ports";
 import type { BatchList, BatchPlan } from "./plan";
 import { aList, aRole, NOUNS } from "./words";
@@ -99,6 +100,16 @@ export class Entry<K extends ReferencedKind> {
     }
     if (roles.includes(party.role)) return party;
     return this.refuse("WRONG_ROLE", member, `"${ref}" is ${aRole(party.role)}; expected ${aList(roles)}`);
+  }
+
+  /** Some parties by their references, ascending; absent stays absent. */
+  parties(
+    member: string,
+    refs: readonly string[] | undefined,
+    roles: readonly PartyRole[],
+  ): readonly PartyId[] | undefined {
+    const found = refs?.map((ref, i) => this.party([member, i], ref, roles)?.id);
+    return found && ascending(found.filter((id) => id !== undefined));
   }
 
   /** A party at one side of a relationship: required, in one of some roles, never to change. */

@@ -33,13 +33,13 @@ function parties(batch: Batch): Set<string> {
     for (const reference of named) if (reference !== undefined) references.add(reference);
   };
   for (const draft of batch.parties) add(draft.ref);
-  for (const draft of batch.contracts) if (draft.between) add(...draft.between);
+  for (const draft of batch.contracts) add(...(draft.between ?? []), ...(draft.signedBy ?? []));
   for (const draft of batch.authorizations) add(draft.principal, draft.isv);
   for (const draft of batch.engagements) add(draft.principal, draft.integrator);
   for (const draft of batch.accountGrants) add(draft.principal, draft.integrator);
   for (const draft of batch.acquiringLinks) add(draft.merchant, draft.acquirer);
   for (const draft of batch.clients) add(draft.owner);
-  for (const draft of batch.keys) if (draft.holders) add(...draft.holders);
+  for (const draft of batch.keys) add(...(draft.holders ?? []), ...(draft.provedBy ?? []));
   for (const draft of batch.designations) add(draft.principal, draft.delegate);
   return references;
 }

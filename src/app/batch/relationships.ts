@@ -5,7 +5,7 @@ import type {
   AuthorizationDraft,
   EngagementDraft,
 } from "../../domain/draft";
-import type { PartyRole } from "../../domain/facts";
+import type { Authorization, PartyRole } from "../../domain/facts";
 import { FOREVER, type Instant } from "../../domain/instant";
 import { Entry } from "./entry";
 import type { BatchPlan } from "./plan";
@@ -34,10 +34,27 @@ export function planAuthorizations(plan: BatchPlan, drafts: readonly Authorizati
     );
     entry.save((id) => {
       if (!sides || !interval) return undefined;
-      return { id, reference: draft.ref, principal: sides[0], isv: sides[1], ...interval, revokedAt };
+      const secrets = secretsOf(draft, before);
+      return {
+        id,
+        reference: draft.ref,
+        principal: sides[0],
+        isv: sides[1],
+        ...interval,
+        revokedAt,
+        ...secrets,
+      };
     });
   });
 }
+
+/** The digests of a token's secrets: as given, null included; else as recorded. */
+const secretsOf = (draft: AuthorizationDraft, before: Authorization | null) => ({
+  codeDigest: draft.codeDigest === undefined ? (before?.codeDigest ?? null) : draft.codeDigest,
+  codeExpiresAt: draft.codeExpiresAt === undefined ? (before?.codeExpiresAt ?? null) : draft.codeExpiresAt,
+  tokenDigest: draft.tokenDigest === undefined ? (before?.tokenDigest ?? null) : draft.tokenDigest,
+  refreshDigest: draft.refreshDigest === undefined ? (before?.refreshDigest ?? null) : draft.refreshDigest,
+});
 
 /** Registers or amends each engagement. */
 export function planEngagements(plan: BatchPlan, drafts: readonly EngagementDraft[]): void {

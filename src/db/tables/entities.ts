@@ -36,6 +36,7 @@ function columnOf(table: Table, column: Column, dialect: Dialect): EntitySchemaC
   return {
     ...dialect.entityColumn(column.type),
     nullable: column.nullable ?? false,
+    ...(column.default === undefined ? {} : { default: column.default }),
     primary: table.key.includes(column.name),
   };
 }

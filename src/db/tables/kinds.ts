@@ -53,6 +53,9 @@ const json = (member: string): FactColumn => ({
   read: (value) => (value === "[]" ? [] : JSON.parse(value as string)),
 });
 
+/** A list that rows from before it was kept do not have. */
+const laterList = (member: string): FactColumn => ({ ...json(member), default: "[]" });
+
 const flag = (member: string): FactColumn => ({
   ...integer(member),
   write: (value) => (value ? 1 : 0),
@@ -138,12 +141,23 @@ const DESCRIPTIONS: Readonly<Record<FactKind, Description>> = {
       orNull(integer("terminatedAt")),
       json("suspensions"),
       flag("exclusive"),
+      laterList("signedBy"),
     ],
     ends: ["party", "counterparty"],
   },
   Authorization: {
-    facts: [reference, integer("principal"), integer("isv"), ...interval, orNull(integer("revokedAt"))],
-    ends: ["principal", "isv"],
+    facts: [
+      reference,
+      integer("principal"),
+      integer("isv"),
+      ...interval,
+      orNull(integer("revokedAt")),
+      orNull(text("codeDigest")),
+      orNull(integer("codeExpiresAt")),
+      orNull(text("tokenDigest")),
+      orNull(text("refreshDigest")),
+    ],
+    ends: ["principal", "isv", "codeDigest", "tokenDigest", "refreshDigest"],
   },
   Engagement: {
     facts: [reference, integer("principal"), integer("integrator"), text("state"), ...interval],
@@ -170,6 +184,7 @@ const DESCRIPTIONS: Readonly<Record<FactKind, Description>> = {
       ...interval,
       orNull(integer("revokedAt")),
       orNull(integer("compromisedAt")),
+      laterList("provedBy"),
     ],
     ends: ["client", "thumbprint"],
     beside: { holder: { table: "key_holder", column: "holder", id: "key_version" } },

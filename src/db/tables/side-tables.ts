@@ -1,11 +1,17 @@
 /** The tables beside the facts: revisions, what facts are looked up by, situations and answers. */
 import { ANSWER_COLUMNS } from "./answers";
-import { index, integers, REVISIONS, type Table, texts } from "./table";
+import { type Column, index, integers, REVISIONS, type Table, texts } from "./table";
 
-/** Revisions in commit order, and when each was recorded. */
+const later = (name: string): Column => ({ name, type: "text", default: "" });
+const orNull = (name: string): Column => ({ name, type: "text", nullable: true });
+
+/** Revisions in commit order: when each was recorded, by whom and why, and its link in the chain. */
 export const REVISION: Table = {
   name: "revision",
-  columns: integers("revision", "recorded_at"),
+  columns: [
+    ...integers("revision", "recorded_at"),
+    ...[later("actor"), later("operation"), orNull("reason"), orNull("request_id"), later("digest")],
+  ],
   key: ["revision"],
   indexes: { recorded_at: index("recorded_at", { unique: true }) },
   numbered: true,
@@ -18,6 +24,14 @@ export const COUNTER: Table = {
   key: ["one"],
   indexes: {},
   numbered: true,
+};
+
+/** What was answered to a request that changed something, by the caller's own key for it. */
+export const RECEIPT: Table = {
+  name: "receipt",
+  columns: [...texts("actor", "key", "digest"), ...integers("revision"), ...texts("kind"), ...integers("id")],
+  key: ["actor", "key"],
+  indexes: {},
 };
 
 /** Situations by number. Long texts do not fit into an index: they are found by their digest. */
@@ -101,6 +115,7 @@ export const ANSWER_SEGMENT = owned({
 export const SIDE_TABLES: readonly Table[] = [
   REVISION,
   COUNTER,
+  RECEIPT,
   KEY_HOLDER,
   PARTY_WORD,
   SITUATION,

@@ -11,6 +11,8 @@ export interface Column {
   readonly name: string;
   readonly type: ColumnType;
   readonly nullable?: boolean;
+  /** What rows have that were there before the column was. */
+  readonly default?: string;
 }
 
 /** An index: its columns in order, and whether they are unique or only rows that have the first column are in it. */

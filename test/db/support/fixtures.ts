@@ -4,6 +4,7 @@ import { ITSELF } from "../../../src/domain/answer";
 import type { FactKind, FactsByKind } from "../../../src/domain/facts";
 import type { PartyId } from "../../../src/domain/ids";
 import { BEGINNING, FOREVER, type Instant, instant } from "../../../src/domain/instant";
+import { BY_SYSTEM } from "../../../src/domain/origin";
 import type { Recorded, Store, Unit } from "../../../src/domain/ports";
 import type { Situation } from "../../../src/domain/situation";
 
@@ -17,7 +18,7 @@ export const record = <T>(
   store: Store,
   work: (unit: Unit) => Promise<T>,
 ): Promise<Recorded & { result: T }> =>
-  store.write((head) => instant(Date.UTC(2024, 0, 1) + head.revision * 1_000), work);
+  store.write((head) => instant(Date.UTC(2024, 0, 1) + head.revision * 1_000), work, BY_SYSTEM);
 
 /** Records facts with ids that are already in them; gives out as many ids as that needs. */
 export const putAll = (store: Store, ...facts: readonly (readonly [FactKind, object])[]): Promise<Recorded> =>
@@ -63,6 +64,7 @@ export const contract = make("Contract", {
   terminatedAt: null,
   suspensions: [],
   exclusive: false,
+  signedBy: [],
 } as unknown as FactsByKind["Contract"]);
 
 const interval = { from: day(0), to: FOREVER };
@@ -72,6 +74,10 @@ export const authorization = make("Authorization", {
   isv: 2,
   ...interval,
   revokedAt: null,
+  codeDigest: null,
+  codeExpiresAt: null,
+  tokenDigest: null,
+  refreshDigest: null,
 } as unknown as FactsByKind["Authorization"]);
 
 export const engagement = make("Engagement", {
@@ -110,6 +116,7 @@ export const keyVersion = make("KeyVersion", {
   ...interval,
   revokedAt: null,
   compromisedAt: null,
+  provedBy: [],
 } as unknown as FactsByKind["KeyVersion"]);
 
 export const designation = make("Designation", {

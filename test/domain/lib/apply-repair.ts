@@ -70,6 +70,7 @@ function signContract(facts: Facts, repair: Repair, t: Instant): Facts {
     terminatedAt: null,
     suspensions: [],
     exclusive: false,
+    signedBy: [],
   };
   return { ...facts, Contract: [...facts.Contract, contract] };
 }

@@ -261,6 +261,7 @@ export class FactsOf {
         terminatedAt: optional(row.terminatedAt),
         suspensions: (row.suspensions ?? []).map(interval),
         exclusive: row.exclusive ?? false,
+        signedBy: [],
         ...interval(row),
       };
     });
@@ -286,6 +287,10 @@ export class FactsOf {
         ...this.relation(row, `token${i + 1}`),
         ...ends(row.of, "principal", "isv"),
         revokedAt: optional(row.revokedAt),
+        codeDigest: null,
+        codeExpiresAt: null,
+        tokenDigest: null,
+        refreshDigest: null,
       })),
       Engagement: (world.engagements ?? []).map((row, i) => ({
         ...this.relation(row, `engagement${i + 1}`),
@@ -331,6 +336,7 @@ export class FactsOf {
           .sort((a, b) => a - b),
         revokedAt: optional(row.revokedAt),
         compromisedAt: optional(row.compromisedAt),
+        provedBy: [],
         ...interval(row),
       })),
     };

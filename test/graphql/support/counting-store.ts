@@ -33,6 +33,9 @@ const bound = (store: Store): Store => ({
   at: (revision) => store.at(revision),
   settled: (now) => store.settled(now),
   feed: (query, limit) => store.feed(query, limit),
-  write: (recordedAt, work) => store.write(recordedAt, work),
+  history: (revision) => store.history(revision),
+  checkChain: () => store.checkChain(),
+  knowsDigest: (digest) => store.knowsDigest(digest),
+  write: (recordedAt, work, origin) => store.write(recordedAt, work, origin),
   close: () => store.close(),
 });

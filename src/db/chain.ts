@@ -1,0 +1,41 @@
+/** The chain: each revision's digest covers the one before it, who made it, and every fact that it recorded (law 11). */
+import { createHash } from "node:crypto";
+import { FACT_KINDS, type FactKind, type FactsByKind } from "../domain/facts";
+import type { Origin } from "../domain/origin";
+import type { Recorded } from "../domain/ports";
+import { FACT_TABLES, type FactTable, factRow } from "./tables/kinds";
+import type { Value } from "./tables/table";
+
+/** What comes before the first digest. */
+export const NO_DIGEST = "";
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** Adds a fact to the digest of what a revision recorded: kind by kind, by id. `values` are those of its row without revisions. */
+export const addFact = (digest: string, table: FactTable, values: readonly Value[]): string =>
+  sha256(digest + JSON.stringify([table.name, ...values]));
+
+/** The digest of the facts that one revision recorded. */
+export function digestOfFacts(
+  facts: ReadonlyMap<FactKind, ReadonlyMap<number, FactsByKind[FactKind]>>,
+): string {
+  let digest = NO_DIGEST;
+  for (const kind of FACT_KINDS) {
+    const table = FACT_TABLES[kind];
+    const ofKind = [...(facts.get(kind)?.values() ?? [])].sort((a, b) => a.id - b.id);
+    for (const fact of ofKind) digest = addFact(digest, table, withoutRevisions(factRow(table, fact, 0, 0)));
+  }
+  return digest;
+}
+
+/** A row is its id, two revisions, and the fact. */
+const withoutRevisions = ([id, , , ...fact]: readonly Value[]): readonly Value[] => [id as Value, ...fact];
+
+/** The digest of a revision that follows the digest `before` and recorded these facts. */
+export const digestOfRevision = (
+  before: string,
+  { revision, recordedAt }: Recorded,
+  { actor, operation, reason, requestId }: Origin,
+  facts: string,
+): string =>
+  sha256(JSON.stringify([before, revision, recordedAt, actor, operation, reason, requestId, facts]));

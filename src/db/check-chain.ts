@@ -1,0 +1,118 @@
+/** Checking the chain: what is stored is read back in the order of its tables, and must give the digests that were recorded. */
+import { FACT_KINDS } from "../domain/facts";
+import type { BrokenLink, ChainCheck } from "../domain/history-ports";
+import { addFact, digestOfRevision, NO_DIGEST } from "./chain";
+import type { Row } from "./connection";
+import { revisionIn, STILL_KNOWN } from "./revisions";
+import { FACT_TABLES, type FactTable } from "./tables/kinds";
+import { quoted, type Value } from "./tables/table";
+
+/** So many rows are read at once: some milliseconds, after which others get their turn. */
+const PIECE = 2_000;
+
+/** Runs a statement without parameters. */
+export type Select = (sql: string) => Promise<readonly Row[]>;
+
+/** Where what is not as it was recorded is told of; only the first of each revision matters. */
+type Complain = (revision: number, problem: string) => void;
+
+/** Goes through the whole of recorded history, and tells of the first revision that is not as it was recorded. */
+export async function checkChain(select: Select): Promise<ChainCheck> {
+  let broken: BrokenLink | null = null;
+  const complain: Complain = (revision, problem) => {
+    if (broken === null || revision < broken.revision) broken = { revision, problem };
+  };
+  const { digests, facts } = await digestsOfFacts(select, complain);
+  const { revisions, head } = await followRevisions(select, digests, complain);
+  return { revisions, facts, head, broken };
+}
+
+/** The digests of what each revision recorded, from the rows that there are. */
+async function digestsOfFacts(
+  select: Select,
+  complain: Complain,
+): Promise<{ digests: Map<number, string>; facts: number }> {
+  const digests = new Map<number, string>();
+  let facts = 0;
+  for (const kind of FACT_KINDS) {
+    const table = FACT_TABLES[kind];
+    let last: Row | null = null;
+    for await (const row of rowsOf(select, table)) {
+      const [from, values] = [row.rev_from as number, table.facts.map((column) => row[column.name] as Value)];
+      digests.set(from, addFact(digests.get(from) ?? NO_DIGEST, table, [row.id as number, ...values]));
+      checkSuccession(table, last, row, complain);
+      last = row;
+      facts += 1;
+    }
+    if (last !== null) checkSuccession(table, last, null, complain);
+  }
+  return { digests, facts };
+}
+
+/** A version is known until the next one of the same fact, the last one still. */
+function checkSuccession(table: FactTable, last: Row | null, next: Row | null, complain: Complain): void {
+  if (last === null) return;
+  const until = next !== null && next.id === last.id ? next.rev_from : STILL_KNOWN;
+  if (last.rev_to === until) return;
+  const problem = `${table.kind} ${last.id} as recorded by revision ${last.rev_from} ends at the wrong revision`;
+  complain(Math.min(last.rev_from as number, last.rev_to as number), problem);
+}
+
+async function* rowsOf(select: Select, table: FactTable): AsyncGenerator<Row> {
+  const columns = table.columns.map((column) => column.name).join(", ");
+  let after = "";
+  for (;;) {
+    const sql = `SELECT ${columns} FROM ${quoted(table.name)} ${after} ORDER BY id, rev_from LIMIT ${PIECE}`;
+    const rows = await select(sql);
+    yield* rows;
+    const last = rows[PIECE - 1];
+    if (last === undefined) return;
+    after = `WHERE (id, rev_from) > (${Number(last.id)}, ${Number(last.rev_from)})`;
+  }
+}
+
+/** Follows the digests from revision to revision. */
+async function followRevisions(
+  select: Select,
+  facts: Map<number, string>,
+  complain: Complain,
+): Promise<{ revisions: number; head: string }> {
+  let [revision, head] = [0, NO_DIGEST];
+  for (;;) {
+    const rows = await select(
+      `SELECT * FROM revision WHERE revision > ${revision} ORDER BY revision LIMIT ${PIECE}`,
+    );
+    for (const row of rows) {
+      const expected = revision + 1;
+      revision = row.revision as number;
+      if (revision !== expected) complain(expected, `revision ${expected} is missing`);
+      const { recorded, origin } = revisionIn(row);
+      const digest = digestOfRevision(head, recorded, origin, facts.get(revision) ?? NO_DIGEST);
+      if (row.digest !== digest)
+        complain(revision, "what it recorded, who made it, or its digest was changed");
+      head = row.digest as string;
+      facts.delete(revision);
+    }
+    if (rows.length < PIECE) break;
+  }
+  for (const unknown of facts.keys()) complain(unknown, "there are facts of it, but it is not on record");
+  const [counter] = await select("SELECT revision FROM counter");
+  if (counter?.revision !== revision)
+    complain(
+      revision + 1,
+      `the last revision is ${revision}, but ${counter?.revision ?? "none"} was given out`,
+    );
+  return { revisions: revision, head };
+}
+
+/** The digests of the revisions that there are, for those that were recorded before digests were. */
+export async function sealed(select: Select): Promise<{ revision: number; digest: string }[]> {
+  const { digests } = await digestsOfFacts(select, () => {});
+  const rows = await select("SELECT * FROM revision ORDER BY revision");
+  let head = NO_DIGEST;
+  return rows.map((row) => {
+    const { recorded, origin } = revisionIn(row);
+    head = digestOfRevision(head, recorded, origin, digests.get(recorded.revision) ?? NO_DIGEST);
+    return { revision: recorded.revision, digest: head };
+  });
+}

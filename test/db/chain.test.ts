@@ -1,0 +1,187 @@
+/** The chain (law 11): whatever is changed in recorded history is found, on each database, and by the script. */
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import BetterSqlite3 from "better-sqlite3";
+import pg from "pg";
+import { runVerifyHistory } from "../../scripts/lib/run-verify-history";
+import { refreshAnswers } from "../../src/app/refresh-answers";
+import { dataSourceFor, openStore } from "../../src/db";
+import { FACT_TABLES } from "../../src/db/tables/kinds";
+import { REVISION } from "../../src/db/tables/side-tables";
+import type { ChainCheck } from "../../src/domain/history-ports";
+import { loadWorld } from "../../src/world/load-world";
+import { readWorld } from "../../src/world/read-world";
+import { at } from "../support/batches";
+import { forEachBackend } from "../support/store";
+
+const NOW = at("2026-03-15T10:00:00Z");
+const WORLDS = ["acquirers", "several-delegates", "system-integrators"];
+
+async function load(url: string, name: string): Promise<void> {
+  const file = join(__dirname, `../worlds/${name}.yaml`);
+  const read = readWorld(file, readFileSync(file, "utf8"), NOW);
+  if (!read.ok) throw new Error(read.errors[0]?.message);
+  const store = await openStore(url);
+  expect(await loadWorld(store, () => NOW, read.world, refreshAnswers)).toMatchObject({ ok: true });
+  await store.close();
+}
+
+async function check(url: string): Promise<ChainCheck> {
+  const store = await openStore(url);
+  try {
+    return await store.checkChain();
+  } finally {
+    await store.close();
+  }
+}
+
+type Row = Record<string, string | number | null>;
+type Run = (sql: string) => Promise<Row[]>;
+
+async function onDatabase<T>(url: string, work: (run: Run) => Promise<T>): Promise<T> {
+  if (url.startsWith("sqlite:")) {
+    const database = new BetterSqlite3(url.slice("sqlite:".length));
+    try {
+      return await work(async (sql) => {
+        const statement = database.prepare(sql);
+        if (statement.reader) return statement.all() as Row[];
+        statement.run();
+        return [];
+      });
+    } finally {
+      database.close();
+    }
+  }
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(async (sql) => (await client.query(sql)).rows as Row[]);
+  } finally {
+    await client.end();
+  }
+}
+
+const io = (url: string) => {
+  const said: string[] = [];
+  const tell = (text: string) => void said.push(text);
+  return { said, out: tell, err: tell, watched: false, clock: () => NOW, open: () => openStore(url) };
+};
+
+/** A value of the same type that is not the same. */
+const other = (value: string | number | null, integer: boolean): string =>
+  integer ? String(Number(value ?? 0) + 1_000) : `'${String(value ?? "").replaceAll("'", "''")}x'`;
+
+forEachBackend(({ freshUrl }) => {
+  test("an empty store has a whole history of nothing", async () => {
+    expect(await check(await freshUrl())).toEqual({ revisions: 0, facts: 0, head: "", broken: null });
+  });
+
+  test.each(WORLDS)("world %s: every column of every kind of fact is covered", async (name) => {
+    const url = await freshUrl();
+    await load(url, name);
+    expect(await check(url)).toMatchObject({ broken: null });
+    for (const table of [...Object.values(FACT_TABLES), REVISION]) {
+      for (const column of table.columns) {
+        const found = await onDatabase(url, async (run) => {
+          const [row] = await run(`SELECT * FROM "${table.name}" LIMIT 1`);
+          if (row === undefined) return null;
+          const where = table.key.map((key) => `${key} = ${row[key]}`).join(" AND ");
+          const changed = other(row[column.name] ?? null, column.type === "integer");
+          await run(`UPDATE "${table.name}" SET ${column.name} = ${changed} WHERE ${where}`);
+          return { row, changed };
+        });
+        if (found === null) continue;
+        expect([table.name, column.name, (await check(url)).broken]).not.toEqual([
+          table.name,
+          column.name,
+          null,
+        ]);
+        await onDatabase(url, (run) => {
+          const now = { ...found.row, [column.name]: found.changed };
+          const where = table.key.map((key) => `${key} = ${now[key]}`).join(" AND ");
+          const before = found.row[column.name];
+          const value =
+            typeof before === "string" && column.type === "text"
+              ? `'${before.replaceAll("'", "''")}'`
+              : before;
+          return run(`UPDATE "${table.name}" SET ${column.name} = ${value} WHERE ${where}`);
+        });
+      }
+    }
+    expect(await check(url)).toMatchObject({ broken: null });
+  });
+
+  test("what is missing or added is found, and the script names the first broken link", async () => {
+    const url = await freshUrl();
+    await load(url, "learnt-later");
+    const script = io(url);
+    expect(await runVerifyHistory([], script)).toBe(0);
+    const head = /Head: ([0-9a-f]{64})$/.exec(script.said.join("\n"))?.[1] as string;
+    expect(await runVerifyHistory(["--head", head], io(url))).toBe(0);
+    const foreign = io(url);
+    expect(await runVerifyHistory(["--head", "0".repeat(64)], foreign)).toBe(1);
+    expect(foreign.said.join()).toContain("No revision has the digest 000");
+
+    await onDatabase(url, (run) => run("DELETE FROM party WHERE id = (SELECT max(id) FROM party)"));
+    const broken = io(url);
+    expect(await runVerifyHistory([], broken)).toBe(1);
+    expect(broken.said.join()).toMatch(/^History is broken at revision \d+: /);
+    await onDatabase(url, (run) => run("DELETE FROM revision WHERE revision = 1"));
+    expect((await check(url)).broken).toMatchObject({ revision: 1 });
+  });
+
+  test("a history from before the chain gets its digests when the database is brought up to date", async () => {
+    const url = await freshUrl();
+    await load(url, "acquirers");
+    const source = await dataSourceFor(url).initialize();
+    await source.undoLastMigration();
+    await source.destroy();
+    const sealed = await check(url);
+    expect(sealed).toMatchObject({ broken: null });
+    expect(sealed.head).toMatch(/^[0-9a-f]{64}$/);
+    await onDatabase(url, (run) => run("UPDATE party SET name = 'Somebody else' WHERE rev_from = 1"));
+    expect((await check(url)).broken).toMatchObject({ revision: 1 });
+  });
+});
+
+test("flip any byte of recorded history in the file: it is found, or what is recorded reads the same", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "partner-graph-"));
+  const file = join(folder, "whole.db");
+  await load(`sqlite:${file}`, "learnt-later");
+  await onDatabase(`sqlite:${file}`, (run) => run("PRAGMA wal_checkpoint(TRUNCATE)"));
+  const bytes = readFileSync(file);
+  const recorded = (path: string): string | null => {
+    const database = new BetterSqlite3(path, { readonly: true });
+    try {
+      const tables = [...Object.values(FACT_TABLES), REVISION];
+      return JSON.stringify(
+        tables.map(({ name, key }) => database.prepare(`SELECT * FROM "${name}" ORDER BY ${key}`).all()),
+      );
+    } catch {
+      return null;
+    } finally {
+      database.close();
+    }
+  };
+  const before = recorded(file);
+  // A fixed walk over the file with a step that meets every page at ever other places.
+  let found = 0;
+  for (let place = 4_099; place < bytes.length; place += 1_741) {
+    const flipped = Buffer.from(bytes);
+    flipped[place] = (flipped[place] as number) ^ 0x01;
+    const copy = join(folder, "flipped.db");
+    for (const suffix of ["-wal", "-shm"]) rmSync(`${copy}${suffix}`, { force: true });
+    writeFileSync(copy, flipped);
+    if (recorded(copy) === before) continue;
+    found += 1;
+    copyFileSync(copy, join(folder, "seen.db"));
+    const broken = await check(`sqlite:${copy}`).then(
+      (it) => it.broken,
+      (error: unknown) => error,
+    );
+    expect([place, broken]).not.toEqual([place, null]);
+  }
+  expect(found).toBeGreaterThan(5);
+  rmSync(folder, { recursive: true });
+}, 60_000);
