@@ -7,7 +7,7 @@ import type { Config } from "./config";
 import { openStore } from "./db";
 import { instant } from "./domain/instant";
 import type { Store } from "./domain/ports";
-import { buildReadingSchema } from "./graphql/build-schema";
+import { buildGraphSchema } from "./graphql/build-schema";
 import { createContext } from "./graphql/context";
 import type { BuildContext } from "./http/graphql-route";
 import type { Readiness } from "./http/health";
@@ -59,7 +59,7 @@ export const openApplication: OpenApplication = async (config) => {
   const store = await openStore(config.database.url);
   const memory = new Memory();
   return {
-    schema: buildReadingSchema(),
+    schema: buildGraphSchema(),
     buildContext: async () => createContext(store, now, memory),
     readiness: async () => {
       await store.head();

@@ -6,7 +6,7 @@ import { Command, CommanderError, Option } from "commander";
 import { type FormattedExecutionResult, graphql } from "graphql";
 import type { Clock } from "../../src/app/clock";
 import type { Store } from "../../src/domain/ports";
-import { buildReadingSchema } from "../../src/graphql/build-schema";
+import { buildGraphSchema } from "../../src/graphql/build-schema";
 import { createContext } from "../../src/graphql/context";
 import { answerTables } from "./answer-tables";
 import { Refusal } from "./refusal";
@@ -156,7 +156,7 @@ async function askDatabase(
       io.err("This database is empty; npm run seed loads the demo world into it.");
     const contextValue = createContext(store, io.clock);
     const result = await graphql({
-      schema: buildReadingSchema(),
+      schema: buildGraphSchema(),
       source,
       variableValues: variables,
       contextValue,

@@ -1,12 +1,13 @@
 /**
- * Consequences: whose answers a supposition changes, in what way and when. Counted by situation, so that what is shared by hundreds
+ * Consequences: whose answers a change (or one that is only supposed) changes, in what way and when. Counted by situation, so that what is shared by hundreds
  * of thousands of principals is compared once; listed a page at a time.
  */
 import type { AnswerSegment, PolicyName } from "../domain/answer";
 import { type Difference, differ, differences } from "../domain/difference";
+import type { Party } from "../domain/facts";
 import type { PartyId } from "../domain/ids";
 import type { Interval } from "../domain/instant";
-import type { SituationSpan, Slice, SpanCount, Window } from "../domain/ports";
+import type { PrincipalAnswer, SituationSpan, Slice, Snapshot, SpanCount, Window } from "../domain/ports";
 import { mergeEqual } from "../domain/timeline";
 import {
   type Comparison,
@@ -18,15 +19,27 @@ import {
 } from "./comparison";
 import { mergeSlices } from "./merge-slices";
 import { inPieces, othersTurn } from "./others-turn";
-import type { Supposition } from "./supposition";
+import type { Decided } from "./supposition";
 
 /** So many situations are compared before others get a turn. */
 const PIECE = 200;
 
+/** What is compared: a course of answers, and what of it is other than what was known before. */
+export interface Course {
+  /** What was known before. */
+  readonly base: Snapshot;
+  /** The principals whose own facts were observed anew. */
+  readonly observed: readonly PartyId[];
+  /** The situations that had been known before and were decided anew. */
+  decided(policy: PolicyName): readonly Decided[];
+  parties(ids: readonly PartyId[]): Promise<Party[]>;
+  answersOf(principals: readonly PartyId[], policy: PolicyName): Promise<PrincipalAnswer[]>;
+}
+
 /** See the head of this file. `within` bounds the time that is looked at. */
 export class Consequences implements Comparison {
   constructor(
-    private readonly supposition: Supposition,
+    private readonly course: Course,
     private readonly policy: PolicyName,
     private readonly within: Interval,
   ) {}
@@ -35,7 +48,7 @@ export class Consequences implements Comparison {
   async shifts(kindOf: KindOf, different: Differs = differ): Promise<Shift[]> {
     const groups = new Groups(kindOf);
     const spans = await this.spans((difference) => groups.numberOf(difference), different);
-    const counts = await this.supposition.base.countDuring(spans, this.supposition.observed);
+    const counts = await this.course.base.countDuring(spans, this.course.observed);
     return groups.shifts([...counts, ...(await this.ownCounts(groups, different))]);
   }
 
@@ -45,10 +58,8 @@ export class Consequences implements Comparison {
     different: Differs = differ,
   ): Promise<Slice<PrincipalDifference>> {
     const spans = await this.spans(() => 0, different);
-    const others = await this.supposition.base.principalsDuring(spans, this.supposition.observed, window);
-    const own = (await this.differencesOf(this.supposition.observed, different)).map(
-      ({ principal }) => principal,
-    );
+    const others = await this.course.base.principalsDuring(spans, this.course.observed, window);
+    const own = (await this.differencesOf(this.course.observed, different)).map(({ principal }) => principal);
     const merged = mergeSlices(own, others, window);
     return { items: await this.differencesOf(merged.items, differ), more: merged.more };
   }
@@ -58,8 +69,8 @@ export class Consequences implements Comparison {
     principals: readonly PartyId[],
     different: Differs,
   ): Promise<PrincipalDifference[]> {
-    const before = byPrincipal(await this.supposition.base.answersOf(principals, this.policy));
-    const after = byPrincipal(await this.supposition.answersOf(principals, this.policy));
+    const before = byPrincipal(await this.course.base.answersOf(principals, this.policy));
+    const after = byPrincipal(await this.course.answersOf(principals, this.policy));
     return principals
       .map((principal) => ({
         principal,
@@ -78,11 +89,8 @@ export class Consequences implements Comparison {
 
   /** Principals whose own facts were supposed otherwise are few: each is compared by itself. */
   private async ownCounts(groups: Groups, different: Differs): Promise<SpanCount[]> {
-    const own = await this.differencesOf(this.supposition.observed, different);
-    const parties = await this.supposition.get(
-      "Party",
-      own.map(({ principal }) => principal),
-    );
+    const own = await this.differencesOf(this.course.observed, different);
+    const parties = await this.course.parties(own.map(({ principal }) => principal));
     const roles = new Map(parties.map(({ id, role }) => [id, role]));
     return own.map(({ principal, differences: [first] }) => ({
       role: roles.get(principal) ?? "MERCHANT",
@@ -97,7 +105,7 @@ export class Consequences implements Comparison {
     different: Differs,
   ): Promise<SituationSpan[]> {
     const spans: SituationSpan[] = [];
-    for (const piece of inPieces(this.supposition.decided(this.policy), PIECE)) {
+    for (const piece of inPieces(this.course.decided(this.policy), PIECE)) {
       for (const { situation, before, after } of piece)
         for (const difference of this.between(before, after, different))
           spans.push({ situation, from: difference.from, to: difference.to, group: groupOf(difference) });

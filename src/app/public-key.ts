@@ -1,5 +1,5 @@
 /** Public keys as they come in. A private key never enters: it is looked for first, and no message repeats the input. */
-import { createPublicKey, hash, type JsonWebKey, type KeyObject } from "node:crypto";
+import { createPublicKey, hash, type JsonWebKey, type KeyObject, X509Certificate } from "node:crypto";
 import { containsPrivateKey } from "./private-key";
 
 /** A public key in the form in which it is kept. */
@@ -21,11 +21,15 @@ export type ReadKey =
 /** Stands for a key made from the reference. */
 export const GENERATED = "generated";
 
-const EXPECTED = "expected a public key: PEM (BEGIN PUBLIC KEY), a JWK, or generated";
+const EXPECTED =
+  "expected a public key: PEM (BEGIN PUBLIC KEY or BEGIN CERTIFICATE), its base64 text alone (SPKI), a JWK, or generated";
+/** As platforms show public keys to copy: SPKI without the lines around it. */
+const BASE64 = /^[A-Za-z0-9+/\s]{40,}={0,2}$/;
+
 const SMALLEST_RSA = 1024;
 const LARGEST_RSA = 16_384;
 
-/** Reads PEM (SPKI), the text of a JWK, or `generated`. */
+/** Reads PEM (SPKI or X.509), the base64 text of SPKI, the text of a JWK, or `generated`. */
 export function readPublicKey(text: string, reference: string): ReadKey {
   if (text === GENERATED) return { ok: true, key: generatedKey(reference) };
   if (containsPrivateKey(text)) {
@@ -51,7 +55,10 @@ function parse(text: string): KeyObject | null {
     if (text.startsWith("{")) return createPublicKey({ key: JSON.parse(text) as JsonWebKey, format: "jwk" });
     if (/^-----BEGIN PUBLIC KEY-----\s/.test(text))
       return createPublicKey({ key: text, format: "pem", type: "spki" });
-    return null;
+    if (/^-----BEGIN CERTIFICATE-----\s/.test(text)) return new X509Certificate(text).publicKey;
+    return BASE64.test(text)
+      ? createPublicKey({ key: Buffer.from(text, "base64"), format: "der", type: "spki" })
+      : null;
   } catch {
     // The error of the parser repeats its input: it ends here.
     return null;

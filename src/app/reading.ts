@@ -9,12 +9,14 @@ import type { Revision } from "../domain/ids";
 import type { Instant } from "../domain/instant";
 import type { Slice, Snapshot, Store } from "../domain/ports";
 import type { Clock } from "./clock";
+import type { Course } from "./consequences";
 import { type Failed, fail, failed } from "./failure";
 import { AnswerLoader } from "./loaders/answer-loader";
 import { FactLoader } from "./loaders/fact-loader";
 import { ListLoader } from "./loaders/list-loader";
 import { NeighbourhoodLoader } from "./loaders/neighbourhood-loader";
 import { Memory, RevisionMemory } from "./memory";
+import { recordedCourse } from "./recorded-course";
 import { type AsOfRequest, type ResolvedAsOf, resolveAsOf } from "./resolve-as-of";
 
 /** What is known at one revision, fetched at most once in an operation. */
@@ -110,6 +112,11 @@ export class Readings {
   /** Who did what, as known at a revision. */
   history(revision: Revision): HistoryReader {
     return this.store.history(revision);
+  }
+
+  /** What one revision made of the answers. */
+  course(revision: Revision, policy: PolicyName): Promise<Course> {
+    return recordedCourse(this.store, revision, policy);
   }
 
   /** Reads the feed of changes, which is of no one revision. */

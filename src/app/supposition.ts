@@ -4,7 +4,7 @@
  */
 import { type AnswerSegment, POLICIES, type PolicyName } from "../domain/answer";
 import { answerFor } from "../domain/decide";
-import type { FactKind, FactsByKind } from "../domain/facts";
+import type { FactKind, FactsByKind, Party } from "../domain/facts";
 import type { PartyId } from "../domain/ids";
 import { earliest, latest } from "../domain/instant";
 import { ascending } from "../domain/order";
@@ -72,6 +72,10 @@ export class Supposition implements AnswerUnit {
     ends: readonly (number | string)[],
   ): Promise<FactsByKind[K][]> {
     return this.facts.of(kind, end, ends);
+  }
+
+  parties(ids: readonly PartyId[]): Promise<Party[]> {
+    return this.get("Party", ids);
   }
 
   find<K extends ReferencedKind>(kind: K, references: readonly string[]): Promise<FactsByKind[K][]> {

@@ -64,6 +64,13 @@ class DatabaseStore implements OpenStore {
     return readFeed(this.connections.reader, query, limit);
   }
 
+  async secret(): Promise<string> {
+    const [row] = await this.connections.reader.all("SELECT value FROM installation_secret");
+    if (row === undefined)
+      throw new Error("the table installation_secret is empty; restore it from a backup");
+    return row.value as string;
+  }
+
   history(revision: Revision): HistoryReader {
     return new StoredHistory(this.connections.reader, revision);
   }

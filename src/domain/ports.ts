@@ -175,6 +175,8 @@ export interface Store {
    * that it was recorded then). While a write is under way it is at most when the latest revision was recorded.
    */
   settled(now: Instant): Promise<Instant>;
+  /** A text that this installation alone knows; the same for ever. */
+  secret(): Promise<string>;
   /** Who did what, as known at a revision. */
   history(revision: Revision): HistoryReader;
   /** Checks that nothing of what was recorded has been changed since. */

@@ -76,6 +76,15 @@ export class Authorization extends Relationship<AuthorizationFact> {
 
   @Property(() => DateTime, {
     nullable: true,
+    description:
+      "Until when the code that the principal's consent gave out can be exchanged; null when there is none.",
+  })
+  get codeExpiresAt(): Instant | null {
+    return this.fact.codeExpiresAt;
+  }
+
+  @Property(() => DateTime, {
+    nullable: true,
     description: "The instant from which it is revoked; null when it is not.",
   })
   get revokedAt(): Instant | null {

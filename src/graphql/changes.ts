@@ -60,7 +60,8 @@ export class GraphChanges {
   readonly designations?: DesignationChange[] | null;
 }
 
-const batchOf = (changes: GraphChanges): Batch => ({
+/** The objects of an input, as a batch. */
+export const batchOf = (changes: GraphChanges): Batch => ({
   parties: (changes.parties ?? []).map(partyDraft),
   contracts: (changes.contracts ?? []).map(contractDraft),
   authorizations: (changes.authorizations ?? []).map(authorizationDraft),

@@ -1,20 +1,36 @@
-/** What an operation carries: its readings, and nothing that outlives it. */
+/** What an operation carries: its readings, who asks, and how changes are made; nothing that outlives it. */
 import type { Clock } from "../app/clock";
 import type { Memory } from "../app/memory";
 import { type Reading, Readings } from "../app/reading";
 import type { AsOfRequest } from "../app/resolve-as-of";
+import type { Actor } from "../domain/actor";
 import type { Store } from "../domain/ports";
 import { settle } from "./error-map";
 
-/** The context of one operation. */
+/** The context of one operation that reads. */
 export interface ReadingContext {
   readonly readings: Readings;
+  readonly actor: Actor;
 }
 
+/** The context of one operation. */
+export interface CommandContext extends ReadingContext {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly requestId: string | null;
+}
+
+/** Somebody without a name: reads everything, and changes nothing. */
+export const ANONYMOUS: Actor = { role: "AUDITOR", name: "anonymous" };
+
 /** Makes the context of one operation; what others have read is in the memory, if one is given. */
-export const createContext = (store: Store, clock: Clock, memory?: Memory): ReadingContext => ({
-  readings: new Readings(store, clock, memory),
-});
+export const createContext = (
+  store: Store,
+  clock: Clock,
+  memory?: Memory,
+  actor: Actor = ANONYMOUS,
+  requestId: string | null = null,
+): CommandContext => ({ readings: new Readings(store, clock, memory), actor, store, clock, requestId });
 
 /** The reading that a root field's `at` asks for. */
 export const readingAt = async (

@@ -115,6 +115,13 @@ export class Contract extends Relationship<ContractFact> {
     return this.fact.signedAt;
   }
 
+  @Property(() => [Party], {
+    description: "The sides that have signed it here; none of a contract that was recorded as signed.",
+  })
+  get signedBy(): readonly (Party | Promise<Party>)[] {
+    return this.fact.signedBy.map((id) => partyOf(this.reading, id));
+  }
+
   @Property(() => DateTime, {
     nullable: true,
     description: "The instant from which it is terminated; null when it is not.",

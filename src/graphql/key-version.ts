@@ -75,6 +75,13 @@ export class KeyVersion extends Node<KeyVersionFact> {
     return this.fact.holders.map((id) => partyOf(this.reading, id));
   }
 
+  @Property(() => [Party], {
+    description: "Of the holders, those that have proved by a signature that they have the private key.",
+  })
+  get provedBy(): readonly (Party | Promise<Party>)[] {
+    return this.fact.provedBy.map((id) => partyOf(this.reading, id));
+  }
+
   @Loaded(() => KeyState, { description: "What it is at the instant." })
   state(): Promise<State> {
     return readKeyState(this.reading, this.fact);

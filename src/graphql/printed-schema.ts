@@ -1,6 +1,6 @@
 /** The schema as text: sorted, so that it says the same whatever order it was built in. */
 import { lexicographicSortSchema, printSchema } from "graphql";
-import { buildReadingSchema } from "./build-schema";
+import { buildGraphSchema } from "./build-schema";
 
 /** The text of schema/schema.graphql. */
-export const printedSchema = (): string => `${printSchema(lexicographicSortSchema(buildReadingSchema()))}\n`;
+export const printedSchema = (): string => `${printSchema(lexicographicSortSchema(buildGraphSchema()))}\n`;

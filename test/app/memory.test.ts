@@ -5,7 +5,7 @@ import { Memory } from "../../src/app/memory";
 import { recordBatch } from "../../src/app/record-batch";
 import type { Revision } from "../../src/domain/ids";
 import { later } from "../../src/domain/instant";
-import { buildReadingSchema } from "../../src/graphql/build-schema";
+import { buildGraphSchema } from "../../src/graphql/build-schema";
 import { createContext } from "../../src/graphql/context";
 import { DEMO, NOW, REFRESH } from "../graphql/support/ask";
 import { countingStore } from "../graphql/support/counting-store";
@@ -22,7 +22,7 @@ async function asker() {
   const memory = new Memory();
   const ask = async (source: string, now = NOW) => {
     const contextValue = createContext(store, () => now, memory);
-    const { data, errors } = await graphql({ schema: buildReadingSchema(), source, contextValue });
+    const { data, errors } = await graphql({ schema: buildGraphSchema(), source, contextValue });
     if (errors) throw errors[0];
     return JSON.stringify(data);
   };

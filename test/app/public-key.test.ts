@@ -130,3 +130,30 @@ test("a generated key depends on its reference alone, is a good RSA-2048 key, an
   for (let i = 0; i < 1000; i++) readPublicKey("generated", `key-${i}`);
   expect(Number(process.hrtime.bigint() - start) / 1e6).toBeLessThan(500);
 });
+
+const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBiDCCAS2gAwIBAgIUQMGg630VxNRukI2C5X4DBOQw99UwCgYIKoZIzj0EAwIw
+GDEWMBQGA1UEAwwNcGFydG5lci1ncmFwaDAgFw0yNjExMjMyMzI4MjRaGA8yMTI2
+MTAzMDIzMjgyNFowGDEWMBQGA1UEAwwNcGFydG5lci1ncmFwaDBZMBMGByqGSM49
+AgEGCCqGSM49AwEHA0IABCeBNWX2fuFoKl6ebDW9y7r0lWs3XK6IFcDz5s5WlLaA
+FvadrdeapNcPqTdMNSgL4+h2iJ0WVrGIZsWfW9OUr9mjUzBRMB0GA1UdDgQWBBTu
+j+z//i2LEUvo8PFzJydPD+BHATAfBgNVHSMEGDAWgBTuj+z//i2LEUvo8PFzJydP
+D+BHATAPBgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0kAMEYCIQD/ZWeCS62x
+oZ46wPg8HHUBXzK/s2BXUmkgSY41Ps45EQIhANmw+Y1z0mr0ESd7x9sTLGKSbZZ8
+WH/TXOSSuUJp18NN
+-----END CERTIFICATE-----`;
+
+const OF_CERTIFICATE = `MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEJ4E1ZfZ+4WgqXp5sNb3LuvSVazdc
+rogVwPPmzlaUtoAW9p2t15qk1w+pN0w1KAvj6HaInRZWsYhmxZ9b05Sv2Q==`;
+
+test("an X.509 certificate, the PEM of its key, and that without the lines around it are one key", () => {
+  const forms = [
+    CERTIFICATE,
+    `-----BEGIN PUBLIC KEY-----\n${OF_CERTIFICATE}\n-----END PUBLIC KEY-----`,
+    OF_CERTIFICATE,
+  ];
+  const read = forms.map((form) => readPublicKey(form, "key"));
+  expect(read[0]).toMatchObject({ ok: true, key: { keyType: "EC", bits: 256 } });
+  expect(read[1]).toEqual(read[0]);
+  expect(read[2]).toEqual(read[0]);
+});

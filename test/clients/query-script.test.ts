@@ -43,6 +43,7 @@ const bound = () => {
     feed: store.feed.bind(store),
     history: store.history.bind(store),
     checkChain: store.checkChain.bind(store),
+    secret: store.secret.bind(store),
     knowsDigest: store.knowsDigest.bind(store),
     write: store.write.bind(store),
   };

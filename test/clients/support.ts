@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore } from "../../src/db";
 import type { Store } from "../../src/domain/ports";
-import { buildReadingSchema } from "../../src/graphql/build-schema";
+import { buildGraphSchema } from "../../src/graphql/build-schema";
 import { createContext } from "../../src/graphql/context";
 import { createLogger } from "../../src/http/logger";
 import { createHttpServer } from "../../src/http/server";
@@ -24,7 +24,7 @@ export async function serve(...worlds: readonly string[]): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), "partner-graph-"));
   const store = await fill(await openStore(`sqlite:${join(folder, "test.db")}`), ...worlds);
   const server = await createHttpServer({
-    schema: buildReadingSchema(),
+    schema: buildGraphSchema(),
     config: DEVELOPMENT,
     logger: createLogger("silent"),
     buildContext: async () => ({ ...createContext(store, () => NOW) }),

@@ -1,7 +1,7 @@
 /** Time enters once, at the root, in two senses. */
 import { graphql } from "graphql";
 import { later } from "../../src/domain/instant";
-import { buildReadingSchema } from "../../src/graphql/build-schema";
+import { buildGraphSchema } from "../../src/graphql/build-schema";
 import { createContext } from "../../src/graphql/context";
 import { ask, NOW, refusal, SEED_MODES } from "./support/ask";
 import { seeded } from "./support/stores";
@@ -80,7 +80,7 @@ test("the present is one instant for the whole operation", async () => {
   let ticks = 0;
   const contextValue = createContext(await store, () => later(NOW, ticks++));
   const source = `{ a: merchants { asOf { validAt } } b: isvs { asOf { validAt } } c: platform { asOf { validAt } } }`;
-  const { data } = await graphql({ schema: buildReadingSchema(), source, contextValue });
+  const { data } = await graphql({ schema: buildGraphSchema(), source, contextValue });
   const asOf = { validAt: "2024-06-01T00:00:00.000Z" };
   expect(JSON.parse(JSON.stringify(data))).toEqual({ a: { asOf }, b: { asOf }, c: { asOf } });
   expect(ticks).toBe(1);

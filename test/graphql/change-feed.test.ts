@@ -4,7 +4,7 @@ import { graphql } from "graphql";
 import { recordBatch } from "../../src/app/record-batch";
 import { FOREVER, type Instant } from "../../src/domain/instant";
 import type { Store } from "../../src/domain/ports";
-import { buildReadingSchema } from "../../src/graphql/build-schema";
+import { buildGraphSchema } from "../../src/graphql/build-schema";
 import { createContext } from "../../src/graphql/context";
 import { batch } from "../support/batches";
 import { forEachBackend } from "../support/store";
@@ -19,7 +19,7 @@ const FEED = `query ($first: Int, $after: String, $since: DateTime, $afterRevisi
 async function askAt(store: Store, now: Instant, variables: object): Promise<Data> {
   const contextValue = createContext(store, () => now);
   const { data, errors } = await graphql({
-    schema: buildReadingSchema(),
+    schema: buildGraphSchema(),
     source: FEED,
     variableValues: { ...variables },
     contextValue,

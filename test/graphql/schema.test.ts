@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type GraphQLInterfaceType, type GraphQLObjectType, isObjectType, validateSchema } from "graphql";
-import { buildReadingSchema } from "../../src/graphql/build-schema";
+import { buildGraphSchema } from "../../src/graphql/build-schema";
 import { printedSchema } from "../../src/graphql/printed-schema";
 
-const schema = buildReadingSchema();
+const schema = buildGraphSchema();
 
 const typeOf = (path: string): string => {
   const [type, field] = path.split(".") as [string, string];

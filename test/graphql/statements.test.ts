@@ -1,7 +1,7 @@
 /** A page is a fixed, small number of questions to the store, whatever its size. */
 import { type OperationDefinitionNode, parse } from "graphql";
 import { loadConfig } from "../../src/config";
-import { buildReadingSchema } from "../../src/graphql/build-schema";
+import { buildGraphSchema } from "../../src/graphql/build-schema";
 import { costOf } from "../../src/http/limits/cost";
 import { ask } from "./support/ask";
 import { countingStore } from "./support/counting-store";
@@ -144,7 +144,7 @@ describe("portfolios, which are searched for one by one", () => {
     const most = config.ok ? config.config.http.limits.maxCost : 0;
     const cost = (lists: number) => {
       const document = parse(source(lists));
-      return costOf(buildReadingSchema(), document, document.definitions[0] as OperationDefinitionNode, {});
+      return costOf(buildGraphSchema(), document, document.definitions[0] as OperationDefinitionNode, {});
     };
     expect(cost(100)).toBeLessThan(most);
     expect(cost(200)).toBeGreaterThan(most);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildSchema, type ExecutionResult, execute, type GraphQLSchema, parse } from "graphql";
 import type { Store } from "../../src/domain/ports";
-import { buildReadingSchema } from "../../src/graphql/build-schema";
+import { buildGraphSchema } from "../../src/graphql/build-schema";
 import { createContext } from "../../src/graphql/context";
 import { AT_HAND } from "../../src/graphql/property";
 import { executor } from "../../src/http/compiled-operations";
@@ -183,7 +183,7 @@ describe("the example operations", () => {
 
   test.each(readdirSync(folder))("%s: the same every time", async (file) => {
     const source = readFileSync(join(folder, file), "utf8");
-    const run = runs(buildReadingSchema(), source, () => createContext(opened, () => NOW));
+    const run = runs(buildGraphSchema(), source, () => createContext(opened, () => NOW));
     const first = json(await run());
     expect(first.errors).toBeUndefined();
     for (let time = 1; time < 3; time++) expect(JSON.stringify(await run())).toBe(JSON.stringify(first));

@@ -114,6 +114,7 @@ export function fakeStore(): Store & { facts<K extends FactKind>(kind: K): Promi
       throw new Error("the fake store keeps no history");
     },
     checkChain: refuse("chain"),
+    secret: refuse("secrets"),
     knowsDigest: refuse("chain"),
     at: (revision) => snapshotOf(history[revision]!.tables, revision),
     write: async (recordedAt: (head: Recorded) => Instant, work) => {

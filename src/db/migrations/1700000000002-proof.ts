@@ -1,7 +1,8 @@
 /**
  * Who made each revision, and the chain of digests; receipts of requests that were granted; who has signed a contract, who has proved
- * that it has a key, and the digests of codes and tokens. What was recorded before gets its digests now.
+ * that it has a key, the digests of codes and tokens, and a secret of the installation. What was recorded before gets its digests now.
  */
+import { randomBytes } from "node:crypto";
 import type { MigrationInterface, QueryRunner } from "typeorm";
 import { type Select, sealed } from "../check-chain";
 import { type Dialect, POSTGRES, SQLITE } from "../dialect";
@@ -22,6 +23,9 @@ const COLUMNS: readonly (readonly [table: string, column: string, type: "text" |
   ];
 
 const DIGESTS = ["code_digest", "token_digest", "refresh_digest"];
+
+const secret = (dialect: Dialect): string =>
+  `CREATE TABLE "installation_secret" (value ${dialect.type("text")} NOT NULL, PRIMARY KEY (value))${dialect.clustered}`;
 
 const receipt = (dialect: Dialect): string => {
   const [text, integer] = [`${dialect.type("text")} NOT NULL`, `${dialect.type("integer")} NOT NULL`];
@@ -80,12 +84,16 @@ export class Proof1700000000002 implements MigrationInterface {
       await queryRunner.query(`CREATE INDEX ${index} WHERE ${dialect.present(column)}`);
     }
     await queryRunner.query(receipt(dialect));
+    await queryRunner.query(secret(dialect));
+    const value = randomBytes(32).toString("base64url");
+    await queryRunner.query(`INSERT INTO "installation_secret" (value) VALUES ('${value}')`);
     const select: Select = async (sql) => (await queryRunner.query(sql)).map(numbersIn);
     for (const { revision, digest } of await sealed(select))
       await queryRunner.query(`UPDATE revision SET digest = '${digest}' WHERE revision = ${revision}`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('DROP TABLE "installation_secret"');
     await queryRunner.query('DROP TABLE "receipt"');
     for (const column of DIGESTS) await queryRunner.query(`DROP INDEX "authorization_by_${column}"`);
     for (const [table, column] of [...COLUMNS].reverse())

@@ -34,6 +34,14 @@ export const RECEIPT: Table = {
   indexes: {},
 };
 
+/** One row: what this installation alone knows. */
+export const INSTALLATION_SECRET: Table = {
+  name: "installation_secret",
+  columns: texts("value"),
+  key: ["value"],
+  indexes: {},
+};
+
 /** Situations by number. Long texts do not fit into an index: they are found by their digest. */
 export const SITUATION: Table = {
   name: "situation",
@@ -116,6 +124,7 @@ export const SIDE_TABLES: readonly Table[] = [
   REVISION,
   COUNTER,
   RECEIPT,
+  INSTALLATION_SECRET,
   KEY_HOLDER,
   PARTY_WORD,
   SITUATION,

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { type ExecutionResult, graphql } from "graphql";
 import type { Refresh } from "../../../src/app/record-batch";
 import { refreshAnswers } from "../../../src/app/refresh-answers";
+import type { Actor } from "../../../src/domain/actor";
 import type { Instant } from "../../../src/domain/instant";
 import type { Store } from "../../../src/domain/ports";
-import { buildReadingSchema } from "../../../src/graphql/build-schema";
+import { buildGraphSchema } from "../../../src/graphql/build-schema";
 import { createContext } from "../../../src/graphql/context";
 import { loadWorld } from "../../../src/world/load-world";
 import { readWorld } from "../../../src/world/read-world";
@@ -42,17 +43,23 @@ export const run = (
   store: Store,
   source: string,
   variables: Record<string, unknown> = {},
+  actor?: Actor,
 ): Promise<ExecutionResult> =>
   graphql({
-    schema: buildReadingSchema(),
+    schema: buildGraphSchema(),
     source,
     variableValues: variables,
-    contextValue: createContext(store, () => NOW),
+    contextValue: createContext(store, () => NOW, undefined, actor),
   }) as Promise<ExecutionResult>;
 
 /** The data of one operation that is expected to work, as a client gets it. */
-export async function ask(store: Store, source: string, variables?: Record<string, unknown>): Promise<Data> {
-  const { data, errors } = await run(store, source, variables);
+export async function ask(
+  store: Store,
+  source: string,
+  variables?: Record<string, unknown>,
+  actor?: Actor,
+): Promise<Data> {
+  const { data, errors } = await run(store, source, variables, actor);
   if (errors) throw new Error(errors.map((error) => error.originalError?.stack ?? error.message).join("\n"));
   return JSON.parse(JSON.stringify(data));
 }

@@ -35,6 +35,7 @@ const bound = (store: Store): Store => ({
   feed: (query, limit) => store.feed(query, limit),
   history: (revision) => store.history(revision),
   checkChain: () => store.checkChain(),
+  secret: () => store.secret(),
   knowsDigest: (digest) => store.knowsDigest(digest),
   write: (recordedAt, work, origin) => store.write(recordedAt, work, origin),
   close: () => store.close(),

@@ -1,0 +1,80 @@
+/** Commands about sub-merchants: merchants registered under an acquirer. */
+import type { AcquiringLink, LinkState, PartyRole } from "../../domain/facts";
+import { FOREVER, type Instant, latest } from "../../domain/instant";
+import { linkState } from "../../domain/states";
+import { command, type Plan } from "./command";
+import type { Desk } from "./desk";
+import type { Named } from "./named";
+
+const MERCHANTS: readonly PartyRole[] = ["MERCHANT", "ACQUIRER"];
+const ACQUIRER: readonly PartyRole[] = ["ACQUIRER"];
+
+const amending = (reference: string, draft: object): Plan => ({
+  batch: { acquiringLinks: [{ ref: reference, ...draft }] },
+  object: { kind: "AcquiringLink", reference },
+});
+
+interface Registration {
+  readonly reference: string;
+  readonly merchant: Named;
+  readonly acquirer: Named;
+  readonly to?: Instant | null;
+}
+
+/** Registers a merchant under an acquirer, to be approved by the platform. */
+export const registerSubMerchant = command(
+  "registerSubMerchant",
+  "AcquiringLink",
+  async (desk, input: Registration) => {
+    const merchant = await desk.party(input.merchant, "merchant", MERCHANTS);
+    const acquirer = await desk.party(input.acquirer, "acquirer", ACQUIRER);
+    await desk.mayMake(["ACQUIRER", acquirer.id]);
+    await desk.mustBeNew("AcquiringLink", input.reference);
+    const sides = { merchant: merchant.reference, acquirer: acquirer.reference };
+    const term = { from: desk.validAt, to: input.to ?? FOREVER };
+    return amending(input.reference, { ...sides, state: "PENDING", ...term });
+  },
+);
+
+interface OfLink {
+  readonly link: Named;
+}
+
+async function linkIn(desk: Desk, input: OfLink, expected: LinkState): Promise<AcquiringLink> {
+  const link = await desk.object("AcquiringLink", input.link, "link");
+  const state = linkState(link, desk.validAt);
+  if (state === expected) return link;
+  return desk.refuse(
+    "INVALID_STATE",
+    "link",
+    `link "${link.reference}" is ${state} then; expected ${expected}`,
+  );
+}
+
+/** Approves a link: from then on. A cycle of acquirers is refused (E24). */
+export const approveAcquiringLink = command(
+  "approveAcquiringLink",
+  "AcquiringLink",
+  async (desk, input: OfLink) => {
+    const { reference, from } = await linkIn(desk, input, "PENDING");
+    return amending(reference, { state: "APPROVED", from: latest(from, desk.validAt) });
+  },
+);
+
+/** Refuses to approve a link. */
+export const rejectAcquiringLink = command(
+  "rejectAcquiringLink",
+  "AcquiringLink",
+  async (desk, input: OfLink) => {
+    const { reference } = await linkIn(desk, input, "PENDING");
+    return amending(reference, { state: "REJECTED" });
+  },
+);
+
+/** Ends an approved link. */
+export const endAcquiringLink = command("endAcquiringLink", "AcquiringLink", async (desk, input: OfLink) => {
+  const { reference, from } = await linkIn(desk, input, "APPROVED");
+  if (desk.validAt <= from)
+    desk.refuse("BACKWARD_INTERVAL", "validAt", "it begins then or later; expected a later end");
+  return amending(reference, { state: "ENDED", to: desk.validAt });
+});

@@ -1,0 +1,45 @@
+/** Commands: what an actor wants changed, worked out into a batch before anything is written. */
+import type { Batch } from "../../domain/draft";
+import type { FactKind } from "../../domain/facts";
+import type { Instant } from "../../domain/instant";
+import type { ReferencedKind } from "../../domain/ports";
+import type { Action } from "../../domain/who-may";
+import type { Desk } from "./desk";
+
+/** What every command may be given beside its own input. */
+export interface Envelope {
+  /** The caller's own key for the request: the same request under it again changes nothing and has the same answer (law 9). */
+  readonly idempotencyKey?: string | null;
+  /** The revision at which the caller has read the object: if it was changed since, the command is refused. */
+  readonly expectedRevision?: number | null;
+  /** From when on the change is valid. Default: now. */
+  readonly validAt?: Instant | null;
+  /** Work out everything, and write nothing. */
+  readonly dryRun?: boolean | null;
+  readonly reason?: string | null;
+}
+
+/** What a command comes to before it is written. */
+export interface Plan {
+  readonly batch: Partial<Batch>;
+  /** The object that is changed, by its reference; null where it has none of its own, or where there are several. */
+  readonly object: { readonly kind: ReferencedKind; readonly reference: string } | null;
+  /** What is shown once and kept nowhere, by name. */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
+/** A command; its input is parsed already. */
+export interface Command<Input, K extends FactKind = FactKind> {
+  readonly name: Action;
+  /** The kind of object that it changes. */
+  readonly kind: K;
+  /** Works out what would change; refuses by way of the desk. */
+  readonly plan: (desk: Desk, input: Input) => Promise<Plan>;
+}
+
+/** Says what a command is, so that its input's type need not be repeated. */
+export const command = <Input, K extends FactKind>(
+  name: Action,
+  kind: K,
+  plan: (desk: Desk, input: Input) => Promise<Plan>,
+): Command<Input, K> => ({ name, kind, plan });

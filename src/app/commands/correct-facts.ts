@@ -1,0 +1,13 @@
+/** Correcting: any recorded fact, also for the past. What was known before stays known as of then (E32). */
+import type { Batch } from "../../domain/draft";
+import { command } from "./command";
+
+interface Correction {
+  readonly changes: Batch;
+}
+
+/** Records facts as they should have been. */
+export const correctFacts = command("correctFacts", "Party", async (desk, { changes }: Correction) => {
+  await desk.mayMake();
+  return { batch: changes, object: null };
+});

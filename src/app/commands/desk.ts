@@ -1,0 +1,207 @@
+/** The desk: where a command is worked out. It finds what is named, and sees to it that the actor may do what it asks for. */
+import type { Actor } from "../../domain/actor";
+import type { FactKind, FactsByKind, Party, PartyRole } from "../../domain/facts";
+import type { HistoryReader } from "../../domain/history-ports";
+import type { PartyId } from "../../domain/ids";
+import type { Instant } from "../../domain/instant";
+import type { ReferencedKind, Snapshot } from "../../domain/ports";
+import type { UserErrorCode } from "../../domain/user-error";
+import { type Action, type Permission, type Relation, sidesOf, WHO_MAY } from "../../domain/who-may";
+import type { FactReader } from "../batch/plan";
+import { aList, aRole } from "../batch/words";
+import type { Named } from "./named";
+import { Refused } from "./refused";
+
+/** What a desk is made of. */
+export interface DeskParts {
+  readonly reader: FactReader;
+  /** What only this installation knows. */
+  readonly secret: () => Promise<string>;
+  /** What is known before the change. */
+  readonly snapshot: Snapshot;
+  /** Who did what before. */
+  readonly history: HistoryReader;
+  readonly actor: Actor;
+  readonly action: Action;
+  /** When the change is recorded. */
+  readonly now: Instant;
+  /** From when on it is valid. */
+  readonly validAt: Instant;
+  readonly expectedRevision: number | null;
+}
+
+const KIND_NAMES: Readonly<Record<FactKind, string>> = {
+  LegalEntity: "legal entity",
+  Party: "party",
+  Contract: "contract",
+  Authorization: "authorization",
+  Engagement: "engagement",
+  AccountGrant: "account grant",
+  AcquiringLink: "acquiring link",
+  Client: "client",
+  KeyVersion: "key version",
+  Designation: "designation",
+};
+
+const nameOf = (named: Named): string => ("id" in named ? "this id" : `the reference "${named.reference}"`);
+
+/** See the head of this file. */
+export class Desk {
+  private mine: PartyId | null | undefined;
+
+  constructor(private readonly parts: DeskParts) {}
+
+  get reader(): FactReader {
+    return this.parts.reader;
+  }
+
+  get history(): HistoryReader {
+    return this.parts.history;
+  }
+
+  /** What only this installation knows. */
+  secret(): Promise<string> {
+    return this.parts.secret();
+  }
+
+  get snapshot(): Snapshot {
+    return this.parts.snapshot;
+  }
+
+  get now(): Instant {
+    return this.parts.now;
+  }
+
+  get validAt(): Instant {
+    return this.parts.validAt;
+  }
+
+  /** Does the actor act for the platform? */
+  get forPlatform(): boolean {
+    return this.parts.actor.role === "OPERATOR";
+  }
+
+  /** Refuses the command. `member` is a member of its input. */
+  refuse(code: UserErrorCode, member: string | readonly (string | number)[], message: string): never {
+    throw new Refused([
+      { code, path: ["input", ...(typeof member === "string" ? [member] : member)], message },
+    ]);
+  }
+
+  /** The party that the actor acts for; null for an operator. */
+  async own(): Promise<PartyId | null> {
+    if (this.mine !== undefined) return this.mine;
+    const { actor } = this.parts;
+    const found = actor.role === "MEMBER" ? await this.reader.find("Party", [actor.party]) : [];
+    this.mine = found[0]?.id ?? null;
+    return this.mine;
+  }
+
+  /** The object that the command changes. Whoever has nothing to do with it is told the same as if it were not there. */
+  async object<K extends ReferencedKind>(kind: K, named: Named, member: string): Promise<FactsByKind[K]> {
+    const fact = await this.find(kind, named);
+    if (fact === null) return this.unknown(kind, named, member);
+    await this.mustBeAllowed(await this.sides(kind, fact), () => this.unknown(kind, named, member));
+    await this.mustBeUnchanged(kind, fact.id);
+    return fact;
+  }
+
+  /** A party that the command names, in one of some roles. Whoever knows its reference may name it. */
+  async party(named: Named, member: string, roles?: readonly PartyRole[]): Promise<Party> {
+    const party = await this.find("Party", named);
+    if (party === null) return this.unknown("Party", named, member);
+    if (roles === undefined || roles.includes(party.role)) return party;
+    return this.refuse(
+      "WRONG_ROLE",
+      member,
+      `"${party.reference}" is ${aRole(party.role)}; expected ${aList(roles)}`,
+    );
+  }
+
+  /** Sees to it that the actor may make an object with these sides. */
+  async mayMake(...sides: readonly (readonly [Relation, PartyId])[]): Promise<void> {
+    await this.mustBeAllowed(sides, null);
+  }
+
+  /** Sees to it that a reference is not taken. */
+  async mustBeNew(kind: ReferencedKind, reference: string): Promise<void> {
+    const [taken] = await this.reader.find(kind, [reference]);
+    if (taken === undefined) return;
+    this.refuse(
+      "ALREADY_KNOWN",
+      "reference",
+      `there is a ${KIND_NAMES[kind]} with the reference "${reference}" already; expected a new one`,
+    );
+  }
+
+  /** The reference of a party by its id. */
+  async referenceOf(id: PartyId): Promise<string> {
+    const [party] = await this.reader.get("Party", [id]);
+    if (party === undefined) throw new Error(`Party ${id} is referred to, but not on record`);
+    return party.reference;
+  }
+
+  /** The fact that is named; null when there is none. Nothing is checked. */
+  async find<K extends ReferencedKind>(kind: K, named: Named): Promise<FactsByKind[K] | null> {
+    const found =
+      "id" in named
+        ? await this.reader.get(kind, [named.id])
+        : await this.reader.find(kind, [named.reference]);
+    return found[0] ?? null;
+  }
+
+  private unknown(kind: FactKind, named: Named, member: string): never {
+    return this.refuse("NOT_FOUND", member, `there is no ${KIND_NAMES[kind]} with ${nameOf(named)}`);
+  }
+
+  private async sides<K extends FactKind>(kind: K, fact: FactsByKind[K]) {
+    const sides = sidesOf(kind, fact);
+    if (kind !== "KeyVersion") return sides;
+    const [client] = await this.reader.get("Client", [(fact as FactsByKind["KeyVersion"]).client]);
+    return client === undefined ? sides : [...sides, ["OWNER", client.owner] as const];
+  }
+
+  /** `hide` tells whoever has nothing to do with the object that it is not there. */
+  private async mustBeAllowed(
+    sides: readonly (readonly [Relation, PartyId])[],
+    hide: (() => never) | null,
+  ): Promise<void> {
+    const { actor, action } = this.parts;
+    const permission: Permission = WHO_MAY[action];
+    if (actor.role === "OPERATOR") {
+      if (permission.operator) return;
+      this.refuse("FORBIDDEN", [], `an operator may not ${action}: only the party itself may`);
+    }
+    const own = await this.own();
+    const mine = sides.filter(([, party]) => party === own).map(([relation]) => relation);
+    if (actor.role === "MEMBER" && mine.length === 0) hide?.();
+    if (actor.role === "MEMBER" && actor.level !== "VIEWER") {
+      const high = permission.level === "MEMBER" || actor.level === "ADMIN";
+      if (high && mine.some((relation) => permission.relations.includes(relation))) return;
+    }
+    this.refuse("FORBIDDEN", [], forbidden(action, permission));
+  }
+
+  private async mustBeUnchanged(kind: FactKind, id: number): Promise<void> {
+    const { expectedRevision } = this.parts;
+    if (expectedRevision === null) return;
+    const last = { limit: 1, after: null, before: null, backward: true };
+    const [version] = (await this.history.versions(kind, id, last)).items;
+    if (version === undefined || version.record.revision <= expectedRevision) return;
+    const { revision, origin } = version.record;
+    this.refuse(
+      "CONFLICT",
+      "expectedRevision",
+      `the ${KIND_NAMES[kind]} was changed by revision ${revision} (${origin.operation}), after revision ${expectedRevision}; read it again`,
+    );
+  }
+}
+
+function forbidden(action: Action, { operator, relations, level }: Permission): string {
+  const members = relations.map((relation) => `${relation}`.toLowerCase()).join(" or ");
+  const who = [
+    ...(operator ? ["an operator of the platform"] : []),
+    ...(members === "" ? [] : [`a member of level ${level} of its ${members}`]),
+  ];
+  return `${action} is for ${who.join(", or ")}`;
+}

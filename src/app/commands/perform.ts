@@ -1,0 +1,221 @@
+/** Performs a command: all of it as one revision, or nothing; or, as a dry run, everything but the writing. */
+import { createHash } from "node:crypto";
+import type { Actor } from "../../domain/actor";
+import { NO_CHANGES, type Problem } from "../../domain/draft";
+import type { FactRef } from "../../domain/explanation";
+import type { FactKind } from "../../domain/facts";
+import type { Revision } from "../../domain/ids";
+import type { Instant } from "../../domain/instant";
+import type { Receipt } from "../../domain/origin";
+import type { Recorded, Store, Unit } from "../../domain/ports";
+import type { UserError } from "../../domain/user-error";
+import type { FactReader } from "../batch/plan";
+import { planBatch } from "../batch/plan-batch";
+import type { Clock } from "../clock";
+import type { FactChange } from "../fact-change";
+import { putChanges, recordingTime } from "../record-batch";
+import { refreshAnswers } from "../refresh-answers";
+import { Supposition } from "../supposition";
+import type { Command, Envelope, Plan } from "./command";
+import { Desk, type DeskParts } from "./desk";
+import { Refused } from "./refused";
+
+/** What performing needs. */
+export interface Performing {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly actor: Actor;
+  readonly requestId: string | null;
+}
+
+/** What has become of a command. */
+export type Outcome =
+  | {
+      readonly ok: true;
+      /** The revision that was made; of a dry run, and where nothing had to be changed, the latest there is. */
+      readonly revision: Revision;
+      /** The object that was changed, or made; null for a command that has none. */
+      readonly object: FactRef | null;
+      /** Was anything written by it, now or when it was first asked for? */
+      readonly written: boolean;
+      /** Of a dry run: what would be. */
+      readonly supposition: Supposition | null;
+      readonly secrets: Readonly<Record<string, string>>;
+    }
+  | { readonly ok: false; readonly errors: readonly UserError[] };
+
+type Done = Extract<Outcome, { ok: true }>;
+
+/** Ends a transaction that need not write anything. */
+class Nothing extends Error {
+  constructor(readonly done: Done) {
+    super("nothing to write");
+  }
+}
+
+/** See the head of this file. */
+export async function perform<I, K extends FactKind>(
+  parts: Performing,
+  command: Command<I, K>,
+  input: I & Envelope,
+): Promise<Outcome> {
+  try {
+    return await (input.dryRun ? rehearse(parts, command, input) : commit(parts, command, input));
+  } catch (error) {
+    if (error instanceof Nothing) return error.done;
+    if (error instanceof Refused) return { ok: false, errors: error.errors };
+    throw error;
+  }
+}
+
+async function commit<I, K extends FactKind>(
+  { store, clock, actor, requestId }: Performing,
+  command: Command<I, K>,
+  input: I & Envelope,
+): Promise<Done> {
+  let head: Recorded | undefined;
+  let now: Instant | undefined;
+  const written = await store.write(
+    (known) => {
+      head = known;
+      now = recordingTime(known, NO_CHANGES, clock).recordedAt;
+      return now;
+    },
+    (unit) => write(unit, store, { head: head as Recorded, now: now as Instant, actor }, command, input),
+    { actor: actor.name, operation: command.name, reason: input.reason ?? null, requestId },
+  );
+  return { ...written.result, revision: written.revision };
+}
+
+interface Turn {
+  readonly head: Recorded;
+  readonly now: Instant;
+  readonly actor: Actor;
+}
+
+async function write<I, K extends FactKind>(
+  unit: Unit,
+  store: Store,
+  { head, now, actor }: Turn,
+  command: Command<I, K>,
+  input: I & Envelope,
+): Promise<Done> {
+  const key = input.idempotencyKey ?? null;
+  const digest = digestOf(command.name, input);
+  if (key !== null) await answerAgain(unit, actor.name, key, digest);
+  const desk = deskOf(unit, store, head, { actor, now }, command, input);
+  const { plan, changes } = await work(desk, unit, command, input, now);
+  const object = objectOf(command.kind, plan, changes) ?? (await knownObject(desk, plan));
+  const done: Done = {
+    ok: true,
+    revision: head.revision,
+    object,
+    written: changes.length > 0,
+    supposition: null,
+    secrets: plan.secrets ?? {},
+  };
+  // Without a key nothing would tell the revision from one that never was.
+  if (changes.length === 0 && key === null) throw new Nothing(done);
+  await putChanges(unit, changes, refreshAnswers);
+  if (key !== null) await unit.keepReceipt(receiptOf(actor.name, key, digest, unit.revision, object));
+  return done;
+}
+
+async function rehearse<I, K extends FactKind>(
+  { store, clock, actor }: Performing,
+  command: Command<I, K>,
+  input: I & Envelope,
+): Promise<Done> {
+  const head = await store.head();
+  const now = recordingTime(head, NO_CHANGES, clock).recordedAt;
+  const supposition = new Supposition(store.at(head.revision));
+  const desk = deskOf(supposition.facts, store, head, { actor, now }, command, input);
+  const { plan, changes } = await work(desk, supposition.facts, command, input, now);
+  for (const { kind, after } of changes) supposition.facts.put(kind, [after]);
+  await refreshAnswers(supposition, changes);
+  const object = objectOf(command.kind, plan, changes) ?? (await knownObject(desk, plan));
+  return { ok: true, revision: head.revision, object, written: false, supposition, secrets: {} };
+}
+
+function deskOf<I>(
+  reader: FactReader,
+  store: Store,
+  head: Recorded,
+  { actor, now }: Pick<DeskParts, "actor" | "now">,
+  { name: action }: Pick<Command<I>, "name">,
+  { validAt, expectedRevision }: Envelope,
+): Desk {
+  const snapshot = store.at(head.revision);
+  const history = store.history(head.revision);
+  const when = { now, validAt: validAt ?? now, expectedRevision: expectedRevision ?? null };
+  const secret = () => store.secret();
+  return new Desk({ reader, secret, snapshot, history, actor, action, ...when });
+}
+
+async function work<I, K extends FactKind>(
+  desk: Desk,
+  reader: FactReader,
+  command: Command<I, K>,
+  input: I,
+  now: Instant,
+): Promise<{ plan: Plan; changes: FactChange[] }> {
+  const plan = await command.plan(desk, input);
+  const planned = await planBatch(reader, { ...NO_CHANGES, ...plan.batch }, now);
+  if (planned.problems.length > 0) throw new Refused(planned.problems.map(userError));
+  return { plan, changes: planned.changes() };
+}
+
+/** The first two steps of a problem's path are the list and the place in it, which the caller knows nothing of. */
+const userError = ({ code, path, message }: Problem): UserError => ({
+  code,
+  path: ["input", ...path.slice(2).map((step) => (step === "ref" ? "reference" : step))],
+  message,
+});
+
+/** The object that the plan is about, as it is changed; one without a reference of its own is the new one of its kind. */
+function objectOf(kindOf: FactKind, { object }: Plan, changes: readonly FactChange[]): FactRef | null {
+  const mine = changes.find(({ kind, before, after }) =>
+    object === null
+      ? kindOf === "Designation" && kind === kindOf && before === null
+      : kind === object.kind && "reference" in after && after.reference === object.reference,
+  );
+  return mine === undefined ? null : { kind: mine.kind, id: mine.after.id };
+}
+
+async function knownObject(desk: Desk, { object }: Plan): Promise<FactRef | null> {
+  const fact = object && (await desk.find(object.kind, { reference: object.reference }));
+  return object && fact && { kind: object.kind, id: fact.id };
+}
+
+/** The request without what does not say what is wanted. */
+function digestOf(name: string, { idempotencyKey: _, dryRun: __, ...input }: Envelope): string {
+  const sorted = (value: unknown): unknown =>
+    value !== null && typeof value === "object" && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value;
+  const text = JSON.stringify([name, input], (_name, value) => sorted(value));
+  return createHash("sha256").update(text).digest("hex");
+}
+
+const NO_OBJECT = "";
+
+const receiptOf = (
+  actor: string,
+  key: string,
+  digest: string,
+  revision: Revision,
+  object: FactRef | null,
+): Receipt => ({ actor, key, digest, revision, kind: object?.kind ?? NO_OBJECT, id: object?.id ?? 0 });
+
+/** A request that was granted before is answered again, without being done again. */
+async function answerAgain(unit: Unit, actor: string, key: string, digest: string): Promise<void> {
+  const receipt = await unit.receipt(actor, key);
+  if (receipt === null) return;
+  if (receipt.digest !== digest) {
+    const message = `the key "${key}" was used by revision ${receipt.revision} for another request; expected a new key`;
+    throw new Refused([{ code: "IDEMPOTENCY_MISMATCH", path: ["input", "idempotencyKey"], message }]);
+  }
+  const object = receipt.kind === NO_OBJECT ? null : { kind: receipt.kind as FactKind, id: receipt.id };
+  const revision = receipt.revision as Revision;
+  throw new Nothing({ ok: true, revision, object, written: true, supposition: null, secrets: {} });
+}

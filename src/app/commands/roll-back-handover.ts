@@ -1,0 +1,76 @@
+/** Rolling a hand-over back: what it ended lives on as it did before, if nothing of it was changed since. */
+import type { FactKind, FactsByKind } from "../../domain/facts";
+import { DAY, later } from "../../domain/instant";
+import { loadHandover } from "../load-handover";
+import { command } from "./command";
+import type { Desk } from "./desk";
+import type { Named } from "./named";
+
+/** How long a hand-over can be rolled back, in days. */
+export const ROLL_BACK_DAYS = 7;
+
+interface Rollback {
+  readonly principal: Named;
+  /** The revision that the hand-over made. */
+  readonly revision: number;
+}
+
+/** See the head of this file. */
+export const rollBackHandover = command("rollBackHandover", "Party", async (desk, input: Rollback) => {
+  const principal = await desk.object("Party", input.principal, "principal");
+  await mustBeHandover(desk, input.revision);
+  const facts = await loadHandover(desk.reader, principal, principal);
+  const before = <K extends FactKind>(kind: K) => restored(desk, kind, facts[kind], input.revision);
+  const batch = {
+    contracts: (await before("Contract")).map(({ reference: ref, terminatedAt }) => ({ ref, terminatedAt })),
+    authorizations: (await before("Authorization")).map(({ reference: ref, revokedAt }) => ({
+      ref,
+      revokedAt,
+    })),
+    engagements: (await before("Engagement")).map(({ reference: ref, state, to }) => ({ ref, state, to })),
+    accountGrants: (await before("AccountGrant")).map(({ reference: ref, to }) => ({ ref, to })),
+    keys: (await before("KeyVersion")).map(({ reference: ref, revokedAt }) => ({ ref, revokedAt })),
+  };
+  if (Object.values(batch).every((list) => list.length === 0))
+    desk.refuse("NOT_FOUND", "revision", "that revision handed over another principal, or ended nothing");
+  return { batch, object: { kind: "Party", reference: principal.reference } };
+});
+
+async function mustBeHandover(desk: Desk, revision: number): Promise<void> {
+  const window = { limit: 1, after: revision - 1, before: revision + 1, backward: false };
+  const [record] = (await desk.history.revisions(window)).items;
+  if (record === undefined || record.origin.operation !== "handOver")
+    return desk.refuse("NOT_FOUND", "revision", `revision ${revision} is no hand-over`);
+  if (desk.now >= later(record.recordedAt, ROLL_BACK_DAYS * DAY))
+    desk.refuse(
+      "WINDOW_OVER",
+      "revision",
+      `a hand-over can be rolled back for ${ROLL_BACK_DAYS} days; hand over back instead`,
+    );
+}
+
+/** Of these facts, those that the revision changed, as they were known before it. */
+async function restored<K extends FactKind>(
+  desk: Desk,
+  kind: K,
+  facts: readonly FactsByKind[K][],
+  revision: number,
+): Promise<FactsByKind[K][]> {
+  const before: FactsByKind[K][] = [];
+  for (const { id } of facts) {
+    const since = { limit: 2, after: revision - 1, before: null, backward: false };
+    const { items: versions } = await desk.history.versions(kind, id, since);
+    if (versions[0]?.record.revision !== revision) continue;
+    const changed = versions[1]?.record;
+    if (changed !== undefined)
+      desk.refuse(
+        "CONFLICT",
+        "revision",
+        `what it ended was changed since, by revision ${changed.revision} (${changed.origin.operation})`,
+      );
+    const last = { limit: 1, after: null, before: revision, backward: true };
+    const [earlier] = (await desk.history.versions(kind, id, last)).items;
+    if (earlier !== undefined) before.push(earlier.fact);
+  }
+  return before;
+}

@@ -1,0 +1,48 @@
+/** Changing the graph through the schema, without HTTP: as whom, when, and what comes of it. */
+import { graphql } from "graphql";
+import type { Actor, MemberLevel } from "../../../src/domain/actor";
+import type { Instant } from "../../../src/domain/instant";
+import type { Store } from "../../../src/domain/ports";
+import { buildGraphSchema } from "../../../src/graphql/build-schema";
+import { createContext } from "../../../src/graphql/context";
+import { type Data, NOW } from "./ask";
+
+export const OPERATOR: Actor = { role: "OPERATOR", name: "olga" };
+export const AUDITOR: Actor = { role: "AUDITOR", name: "adam" };
+
+/** Somebody who acts for a party. */
+export const member = (party: string, level: MemberLevel = "ADMIN"): Actor => ({
+  role: "MEMBER",
+  name: `${level.toLowerCase()} of ${party}`,
+  party,
+  level,
+});
+
+const inputType = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
+
+const ENVELOPE = `revision dryRun userErrors { code path message }
+  effects { changed shifts { before after count } principals { nodes { principal { ... on Party { reference } }
+    changes { from to before { mode status } after { mode status implementer { reference } } } } } }`;
+
+/** Runs one mutation and gives back its payload. */
+export async function mutate(
+  store: Store,
+  actor: Actor,
+  name: string,
+  input: object,
+  { shows = "", now = NOW }: { readonly shows?: string; readonly now?: Instant } = {},
+): Promise<Data> {
+  const source = `mutation ($input: ${inputType(name)}!) { ${name}(input: $input) { ${ENVELOPE} ${shows} } }`;
+  const result = await graphql({
+    schema: buildGraphSchema(),
+    source,
+    variableValues: { input },
+    contextValue: createContext(store, () => now, undefined, actor, "request-1"),
+  });
+  if (result.errors)
+    throw new Error(result.errors.map((it) => it.originalError?.stack ?? it.message).join("\n"));
+  return JSON.parse(JSON.stringify(result.data))[name];
+}
+
+/** The codes of what a payload says is wrong. */
+export const codesIn = (payload: Data): string[] => payload.userErrors.map((it: { code: string }) => it.code);
