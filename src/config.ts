@@ -1,72 +1,9 @@
 import { z } from "zod";
+import type { TokenIssuer } from "./http/authentication/jwt";
 import type { HttpConfig } from "./http/http-config";
+import { SETTINGS, type Setting } from "./settings";
 
-/** One environment variable: README's table of settings is made of these rows. */
-export interface Setting {
-  readonly name: string;
-  /** What holds when it is not set. */
-  readonly fallback: string;
-  /** What holds instead when NODE_ENV is production. */
-  readonly inProduction?: string;
-  readonly meaning: string;
-}
-
-/** Every setting there is; nothing else is read from the environment. */
-export const SETTINGS = [
-  { name: "HOST", fallback: "127.0.0.1", meaning: "address to listen on; 0.0.0.0 for every network" },
-  { name: "PORT", fallback: "4000", meaning: "port to listen on; 0 takes any free one" },
-  {
-    name: "DATABASE_URL",
-    fallback: "sqlite:./data/partner-graph.db",
-    meaning: "`sqlite:` and a file, or `postgres://user:password@host:5432/name`",
-  },
-  { name: "NODE_ENV", fallback: "development", meaning: "`development`, `production` or `test`" },
-  {
-    name: "LOG_LEVEL",
-    fallback: "info",
-    meaning: "`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`",
-  },
-  {
-    name: "SEED_DEMO",
-    fallback: "on",
-    inProduction: "off",
-    meaning: "loads the demo world into an empty database",
-  },
-  { name: "INTROSPECTION", fallback: "on", inProduction: "off", meaning: "tells clients the schema" },
-  {
-    name: "LANDING_PAGE",
-    fallback: "on",
-    inProduction: "off",
-    meaning: "Apollo Sandbox at /graphql; needs internet",
-  },
-  {
-    name: "GRAPHIQL",
-    fallback: "on",
-    inProduction: "off",
-    meaning: "GraphiQL at /graphiql; needs no internet",
-  },
-  {
-    name: "CORS_ORIGINS",
-    fallback: "",
-    meaning:
-      "origins of other web pages that may call, with commas between; hosted Sandbox may in development",
-  },
-  { name: "MAX_TOKENS", fallback: "5000", meaning: "most tokens of one document" },
-  { name: "MAX_DEPTH", fallback: "16", meaning: "most nested selection sets" },
-  { name: "MAX_ALIASES", fallback: "50", meaning: "most aliased fields" },
-  { name: "MAX_DIRECTIVES", fallback: "50", meaning: "most directives" },
-  {
-    name: "MAX_COST",
-    fallback: "100000",
-    meaning: "highest cost: one a field, times the page below a connection",
-  },
-  { name: "MAX_BODY_BYTES", fallback: "1048576", meaning: "largest request body" },
-  {
-    name: "SHUTDOWN_GRACE_MS",
-    fallback: "10000",
-    meaning: "how long requests under way may take to finish when the server stops",
-  },
-] as const satisfies readonly Setting[];
+export { SETTINGS, type Setting } from "./settings";
 
 /** Where the data is. */
 export type DatabaseConfig =
@@ -82,6 +19,10 @@ export interface Config {
   readonly logLevel: string;
   readonly seedDemo: boolean;
   readonly shutdownGraceMilliseconds: number;
+  /** Whose tokens are accepted; null: nobody's. */
+  readonly tokenIssuer: TokenIssuer | null;
+  /** May whoever sends no credential read everything? */
+  readonly openReading: boolean;
   /** All but where GraphiQL was built, which is no setting. */
   readonly http: Omit<HttpConfig, "graphiqlFolder">;
 }
@@ -159,6 +100,10 @@ const environment = z.object({
   LANDING_PAGE: onOff,
   GRAPHIQL: onOff,
   CORS_ORIGINS: origins,
+  AUTH_ISSUER: z.string(),
+  AUTH_AUDIENCE: z.string(),
+  AUTH_JWKS: z.string(),
+  OPEN_READING: onOff,
   MAX_TOKENS: whole(100, 1_000_000),
   MAX_DEPTH: whole(1, 1_000),
   MAX_ALIASES: whole(0, 100_000),
@@ -193,6 +138,14 @@ function problemOf(issue: z.core.$ZodIssue, given: Record<string, string>, env: 
   return `${setting.name} ${value}: ${issue.message}. Correct it, or unset it${usual}.`;
 }
 
+const AUTHENTICATION = ["AUTH_ISSUER", "AUTH_AUDIENCE", "AUTH_JWKS"] as const;
+
+const tokenIssuer = ({
+  AUTH_ISSUER: issuer,
+  AUTH_AUDIENCE: audience,
+  AUTH_JWKS: jwks,
+}: Values): TokenIssuer | null => (issuer === "" ? null : { issuer, audience, jwks });
+
 function httpConfig(values: Values): Config["http"] {
   const isDevelopment = values.NODE_ENV === "development";
   return {
@@ -222,6 +175,11 @@ export function loadConfig(environmentGiven: Environment = process.env, database
     return { ok: false, problems: read.error.issues.map((issue) => problemOf(issue, given, env)) };
   }
   const values = read.data;
+  const missing = AUTHENTICATION.filter((name) => values[name] === "");
+  if (missing.length > 0 && missing.length < AUTHENTICATION.length) {
+    const problem = `${missing.join(" and ")} must be set as well: ${AUTHENTICATION.join(", ")} go together. Set all of them, or none.`;
+    return { ok: false, problems: [problem] };
+  }
   return {
     ok: true,
     config: {
@@ -232,6 +190,8 @@ export function loadConfig(environmentGiven: Environment = process.env, database
       logLevel: values.LOG_LEVEL,
       seedDemo: values.SEED_DEMO,
       shutdownGraceMilliseconds: values.SHUTDOWN_GRACE_MS,
+      tokenIssuer: tokenIssuer(values),
+      openReading: values.OPEN_READING,
       http: httpConfig(values),
     },
   };

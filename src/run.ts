@@ -1,8 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { type Config, describeDatabase, loadConfig } from "./config";
+import { keyCounts } from "./domain/api-key";
+import { instant } from "./domain/instant";
+import { ANONYMOUS } from "./graphql/context";
+import { type Authenticate, createAuthenticate } from "./http/authentication/authenticate";
+import { issuerVerifier } from "./http/authentication/jwt";
+import { createPersonas, type Personas } from "./http/authentication/personas";
 import { createLogger, type Logger } from "./http/logger";
 import { createHttpServer, type HttpServer } from "./http/server";
-import { explainStartError, ListenError } from "./start-errors";
+import { explainStartError, ListenError, StartError } from "./start-errors";
 import type { Application, OpenApplication } from "./wiring";
 
 /** What the program does to the process that it runs in. */
@@ -31,6 +37,9 @@ function banner(url: string, config: Config, firstQuery: string): string {
       ? [`  Apollo Sandbox  ${url}/graphql   (open it in a browser; needs internet)`]
       : []),
     ...(config.http.graphiql ? [`  GraphiQL        ${url}/graphiql  (works without internet)`] : []),
+    ...(hasPersonas(config)
+      ? [`  Personas        ${url}/personas  (who you may be; for development only)`]
+      : []),
     `  Health          ${url}/healthz`,
     "",
     "A first query to paste:",
@@ -45,6 +54,28 @@ function banner(url: string, config: Config, firstQuery: string): string {
   return lines.join("\n");
 }
 
+/** Only where nobody else can get at them. */
+const hasPersonas = ({ environment, host }: Config): boolean =>
+  environment === "development" && ["127.0.0.1", "::1", "localhost"].includes(host);
+
+/** How requests are authenticated; refuses to serve where nobody could be let in. */
+async function authenticationOf(
+  { apiKeys }: Application,
+  { tokenIssuer, openReading }: Config,
+  personas: Personas | null,
+): Promise<Authenticate> {
+  const t = instant(Date.now());
+  if (!openReading && tokenIssuer === null && !(await apiKeys.list()).some((it) => keyCounts(it, t)))
+    throw new StartError(
+      "Nobody could be let in: set AUTH_ISSUER, AUTH_AUDIENCE and AUTH_JWKS, or make an API key (npm run api-key -- create --help).",
+    );
+  const tokens = [
+    ...(tokenIssuer === null ? [] : [issuerVerifier(tokenIssuer)]),
+    ...(personas === null ? [] : [personas.verify]),
+  ];
+  return createAuthenticate({ tokens, apiKeys, anonymous: openReading ? ANONYMOUS : null });
+}
+
 async function serve(
   app: Application,
   config: Config,
@@ -52,7 +83,10 @@ async function serve(
   parts: Parts,
 ): Promise<[HttpServer, string]> {
   if (config.seedDemo && (await app.seedDemoIfEmpty())) logger.info("loaded the demo world");
+  const personas = hasPersonas(config) ? await createPersonas() : null;
   const server = await createHttpServer({
+    authenticate: await authenticationOf(app, config, personas),
+    personas: personas?.tokens ?? [],
     schema: app.schema,
     buildContext: app.buildContext,
     readiness: app.readiness,

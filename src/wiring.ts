@@ -5,6 +5,7 @@ import { Memory } from "./app/memory";
 import { refreshAnswers } from "./app/refresh-answers";
 import type { Config } from "./config";
 import { openStore } from "./db";
+import type { ApiKeys } from "./domain/credential-ports";
 import { instant } from "./domain/instant";
 import type { Store } from "./domain/ports";
 import { buildGraphSchema } from "./graphql/build-schema";
@@ -20,6 +21,7 @@ export interface Application {
   readonly schema: GraphQLSchema;
   readonly buildContext: BuildContext;
   readonly readiness: Readiness;
+  readonly apiKeys: ApiKeys;
   /** A query that answers something in the demo world, printed at the start. */
   readonly firstQuery: string;
   /** Loads the demo world if the database holds nothing. @returns whether it did */
@@ -60,7 +62,8 @@ export const openApplication: OpenApplication = async (config) => {
   const memory = new Memory();
   return {
     schema: buildGraphSchema(),
-    buildContext: async () => createContext(store, now, memory),
+    buildContext: async ({ requestId }, actor) => createContext(store, now, memory, actor, requestId),
+    apiKeys: store.apiKeys,
     readiness: async () => {
       await store.head();
     },

@@ -29,11 +29,28 @@ globalThis.MonacoEnvironment = {
   getWorker: (_id, label) => new Worker(GRAPHIQL_WORKERS[label] ?? GRAPHIQL_WORKERS.editor),
 };
 
+/** In development one may be somebody: `/graphiql?persona=operator`. */
+async function personaHeaders() {
+  const wanted = new URLSearchParams(globalThis.location.search).get("persona");
+  if (wanted === null) return {};
+  const answer = await fetch("/personas", { headers: { accept: "application/json" } });
+  const personas = answer.ok ? await answer.json() : [];
+  const token = personas.find(({ name }) => name === wanted)?.token;
+  return token === undefined ? {} : { authorization: `Bearer ${token}` };
+}
+
+const credential = personaHeaders();
+
 /** Posts an operation to the server that this page came from. */
 async function fetcher(operation, { headers = {} } = {}) {
   const response = await fetch("/graphql", {
     method: "POST",
-    headers: { "content-type": "application/json", accept: "application/json", ...headers },
+    headers: {
+      "content-type": "application/json",
+      accept: "application/json",
+      ...(await credential),
+      ...headers,
+    },
     body: JSON.stringify(operation),
   });
   return response.json();

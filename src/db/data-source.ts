@@ -7,10 +7,16 @@ import { POSTGRES, SQLITE } from "./dialect";
 import { PartyGraph1700000000000 } from "./migrations/1700000000000-party-graph";
 import { ChangesByRevision1700000000001 } from "./migrations/1700000000001-changes-by-revision";
 import { Proof1700000000002 } from "./migrations/1700000000002-proof";
+import { ApiKeys1700000000003 } from "./migrations/1700000000003-api-keys";
 import { prepareWriter } from "./sqlite";
 import { entitiesFor } from "./tables/entities";
 
-const MIGRATIONS = [PartyGraph1700000000000, ChangesByRevision1700000000001, Proof1700000000002];
+const MIGRATIONS = [
+  PartyGraph1700000000000,
+  ChangesByRevision1700000000001,
+  Proof1700000000002,
+  ApiKeys1700000000003,
+];
 
 /** How long a connection to PostgreSQL may take, or the wait for a free one, in milliseconds. */
 const CONNECT_WITHIN = 10_000;

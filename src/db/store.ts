@@ -1,11 +1,13 @@
 /** The store: readers at any revision, and writers one at a time in order of arrival. */
 
+import type { ApiKeys } from "../domain/credential-ports";
 import type { FeedChange, FeedQuery } from "../domain/feed";
 import type { ChainCheck, HistoryReader } from "../domain/history-ports";
 import type { Revision } from "../domain/ids";
 import { earliest, type Instant, later } from "../domain/instant";
 import type { Origin } from "../domain/origin";
 import type { Recorded, Slice, Snapshot, Store, Unit } from "../domain/ports";
+import { StoredApiKeys } from "./api-keys";
 import { checkChain } from "./check-chain";
 import { type Connection, type StatementListener, untilEnded } from "./connection";
 import { type Connections, postgresConnections, sqliteConnections } from "./connections";
@@ -29,13 +31,16 @@ type Written<T> = Recorded & { readonly result: T };
 class DatabaseStore implements OpenStore {
   private turn: Promise<unknown> = Promise.resolve();
   private inLine = 0;
+  readonly apiKeys: ApiKeys;
   private closed: Promise<void> | undefined;
 
   constructor(
     private readonly connections: Connections,
     readonly listen: OpenStore["listen"],
     private readonly limits: ListLimits,
-  ) {}
+  ) {
+    this.apiKeys = new StoredApiKeys(connections.reader, (work) => this.inTurn(work));
+  }
 
   head(): Promise<Recorded> {
     return headOf(this.connections.reader);
@@ -89,9 +94,13 @@ class DatabaseStore implements OpenStore {
     work: (unit: Unit) => Promise<T>,
     origin: Origin,
   ): Promise<Written<T>> {
+    return this.inTurn((writer) => writeIn(writer, recordedAt, work, origin));
+  }
+
+  private inTurn<T>(work: (writer: Connection) => Promise<T>): Promise<T> {
     this.inLine += 1;
     const mine = this.turn
-      .then(() => this.connections.transaction((writer) => writeIn(writer, recordedAt, work, origin)))
+      .then(() => this.connections.transaction(work))
       .finally(() => {
         this.inLine -= 1;
       });

@@ -6,6 +6,7 @@
  */
 import type { Answer, AnswerSegment, FindingCode, IntegrationStatus, PolicyName } from "./answer";
 import type { ChangeReader } from "./change-ports";
+import type { ApiKeys } from "./credential-ports";
 import type { FactKind, FactsByKind, IntegrationMode, PartyRole } from "./facts";
 import type { FeedChange, FeedQuery } from "./feed";
 import type { ChainCheck, HistoryReader } from "./history-ports";
@@ -162,6 +163,7 @@ export interface Unit extends Snapshot {
 
 /** The store: append-only by revision, one writer at a time, readers never wait. */
 export interface Store {
+  readonly apiKeys: ApiKeys;
   /** The latest committed revision; revision 0, recorded at the beginning of time, when the store is empty. */
   head(): Promise<Recorded>;
   /** The latest revision recorded at or before `knownAt`. */

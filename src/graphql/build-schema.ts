@@ -42,13 +42,14 @@ import { ProofQueries } from "./proof";
 import { RepairQueries } from "./repair";
 import { SystemIntegratorQueries } from "./system-integrator";
 import { UpcomingChangeQueries } from "./upcoming-change";
+import { ViewerQueries } from "./viewer";
 import { WhatIfQueries } from "./what-if";
 
 const RESOLVERS = [
   ...[NodeQueries, PlatformQueries, PartyQueries, LegalEntityQueries, IntegrationSummaryQueries],
   ...[MerchantQueries, AcquirerQueries, IsvQueries, SystemIntegratorQueries],
   ...[ContractQueries, AuthorizationQueries, EngagementQueries, AccountGrantQueries, AcquiringLinkQueries],
-  ...[ClientQueries, KeyVersionQueries, HistoryQueries, EffectsQueries, ProofQueries],
+  ...[ClientQueries, KeyVersionQueries, HistoryQueries, EffectsQueries, ProofQueries, ViewerQueries],
   ...[PartyMutations, ContractMutations, AuthorizationMutations, InvitationMutations],
   ...[EngagementMutations, AccountGrantMutations, AcquiringLinkMutations],
   ...[ClientMutations, KeyMutations, DesignationMutations, HandoverMutations, CorrectionMutations],

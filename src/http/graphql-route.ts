@@ -1,12 +1,21 @@
 import type { ApolloServer, BaseContext } from "@apollo/server";
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+import type { Actor } from "../domain/actor";
 import { answerWithApollo } from "./apollo-handler";
+import type { Authenticate } from "./authentication/authenticate";
 import { type RequestInfo, withNotes } from "./request-info";
 import { notesOf } from "./request-log";
 import { sandboxPolicy } from "./security-headers";
 
-/** Makes what resolvers share while they answer one request. */
-export type BuildContext = (info: RequestInfo) => Promise<object>;
+/** Makes what resolvers share while they answer one request of somebody. */
+export type BuildContext = (info: RequestInfo, actor: Actor) => Promise<object>;
+
+/** The address bar asks for a page: whoever shows no credential may see that one. */
+const asksForPage = ({ method, url, headers }: FastifyRequest): boolean =>
+  method === "GET" && !url.includes("?") && (headers.accept ?? "").includes("text/html");
+
+/** Who opens a page: nothing is asked of the graph by that. */
+const NOBODY: Actor = { role: "AUDITOR", name: "nobody" };
 
 const infoOf = (request: FastifyRequest): RequestInfo => ({
   requestId: request.id,
@@ -25,9 +34,13 @@ export async function addGraphqlRoute(
   app: FastifyInstance,
   apollo: ApolloServer<BaseContext>,
   buildContext: BuildContext,
+  authenticate: Authenticate,
 ): Promise<void> {
-  const handler = (request: FastifyRequest, reply: FastifyReply) => {
-    const context = async () => withNotes(await buildContext(infoOf(request)), notesOf(request));
+  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+    const actor = asksForPage(request) ? NOBODY : await authenticate(request.headers);
+    const notes = notesOf(request);
+    notes.actor = actor.name;
+    const context = async () => withNotes(await buildContext(infoOf(request), actor), notes);
     return answerWithApollo(apollo, context, request, reply);
   };
   const route: FastifyPluginAsync = async (scope) => {

@@ -12,6 +12,8 @@ export interface RequestInfo {
 /** What is learnt about a GraphQL request on its way, for the one line that is logged about it. */
 export interface RequestNotes {
   readonly requestId: string;
+  /** Who asks, by name. */
+  actor?: string;
   operation?: string;
   cost?: number;
   errorCodes?: readonly string[];

@@ -7,12 +7,15 @@ import helmet from "@fastify/helmet";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import { createApollo } from "./apollo";
+import type { Authenticate } from "./authentication/authenticate";
+import type { PersonaToken } from "./authentication/personas";
 import { answerNotFound, createFailureHandler } from "./failures";
 import { addGraphiql } from "./graphiql";
 import { addGraphqlRoute, type BuildContext } from "./graphql-route";
 import { addHealthRoutes, type Readiness } from "./health";
 import type { HttpConfig } from "./http-config";
 import type { Logger } from "./logger";
+import { addPersonasPage } from "./personas-page";
 import { requestIdOf } from "./request-info";
 import { addRequestLog } from "./request-log";
 import { securityHeaders } from "./security-headers";
@@ -24,6 +27,9 @@ export interface HttpParts {
   readonly logger: Logger;
   readonly buildContext: BuildContext;
   readonly readiness: Readiness;
+  readonly authenticate: Authenticate;
+  /** Who one may try to be; empty but in development on a loopback address. */
+  readonly personas: readonly PersonaToken[];
 }
 
 /** A server that can be opened and closed once. */
@@ -77,7 +83,8 @@ export async function createApp(apollo: ApolloServer<BaseContext>, parts: Parts)
   });
   await app.register(compress, { global: true, ...COMPRESSION });
   addHealthRoutes(app, parts.readiness, logger);
-  await addGraphqlRoute(app, apollo, parts.buildContext);
+  await addGraphqlRoute(app, apollo, parts.buildContext, parts.authenticate);
+  if (parts.personas.length > 0) addPersonasPage(app, parts.personas);
   if (config.graphiql) await addGraphiql(app, config.graphiqlFolder);
   return app;
 }

@@ -44,6 +44,7 @@ const bound = () => {
     history: store.history.bind(store),
     checkChain: store.checkChain.bind(store),
     secret: store.secret.bind(store),
+    apiKeys: store.apiKeys,
     knowsDigest: store.knowsDigest.bind(store),
     write: store.write.bind(store),
   };

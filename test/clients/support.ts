@@ -29,6 +29,8 @@ export async function serve(...worlds: readonly string[]): Promise<Served> {
     logger: createLogger("silent"),
     buildContext: async () => ({ ...createContext(store, () => NOW) }),
     readiness: async () => {},
+    authenticate: async () => ({ role: "AUDITOR", name: "anonymous" }),
+    personas: [],
   });
   const address = await server.listen("127.0.0.1", 0);
   const close = async (): Promise<void> => {

@@ -136,6 +136,7 @@ forEachBackend(({ freshUrl }) => {
     await load(url, "acquirers");
     const source = await dataSourceFor(url).initialize();
     await source.undoLastMigration();
+    await source.undoLastMigration();
     await source.destroy();
     const sealed = await check(url);
     expect(sealed).toMatchObject({ broken: null });

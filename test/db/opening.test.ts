@@ -32,6 +32,7 @@ forEachBackend(({ freshUrl }) => {
       { name: "PartyGraph1700000000000" },
       { name: "ChangesByRevision1700000000001" },
       { name: "Proof1700000000002" },
+      { name: "ApiKeys1700000000003" },
     ]);
   });
 
@@ -58,6 +59,7 @@ forEachBackend(({ freshUrl }) => {
     const url = await freshUrl();
     await (await openStore(url)).close();
     await withSource(url, async (source) => {
+      await source.undoLastMigration();
       await source.undoLastMigration();
       await source.undoLastMigration();
       await source.undoLastMigration();

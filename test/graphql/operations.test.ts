@@ -148,6 +148,7 @@ const TOLD: Readonly<Record<string, object>> = {
     ),
   },
   "two-policies": { merchant: { standard: { mode: "ISV" }, strict: { mode: "NONE" } } },
+  viewer: { viewer: { name: "anonymous", role: "AUDITOR", party: null } },
   "what-if": {
     whatIf: {
       changed: 9,

@@ -1,9 +1,11 @@
 /** The front page and the page of questions were tried: their queries give their answers, and the world holds. */
 import { SETTINGS } from "../../src/config";
+import { WHO_MAY } from "../../src/domain/who-may";
 import { checkWorld } from "../../src/world/check-world";
 import { readWorld } from "../../src/world/read-world";
 import { ask, DEMO, load, NO_REFRESH, NOW } from "../graphql/support/ask";
 import { bruteStore } from "../graphql/support/brute-store";
+import { OPERATOR } from "../graphql/support/mutate";
 import { seeded } from "../graphql/support/stores";
 import { read } from "./lib/files";
 import { answered, codeSpans, fenced, rows, section } from "./lib/markdown";
@@ -28,6 +30,30 @@ describe.each(["README.md", "docs/questions.md"])("%s", (page) => {
       expect({ data: await ask(await demo, query) }).toEqual(JSON.parse(answer));
     },
   );
+});
+
+describe("docs/changing.md", () => {
+  const text = read("docs/changing.md");
+
+  test("every example has its answer below it", () => {
+    expect(answered(text).length).toBeGreaterThan(1);
+    expect(answered(text)).toHaveLength(fenced(text, "graphql").length);
+  });
+
+  test.each(answered(text))(
+    "example %#, by an operator, gives the answer below it",
+    async (query, answer) => {
+      expect({ data: await ask(await demo, query, {}, OPERATOR) }).toEqual(JSON.parse(answer));
+    },
+  );
+
+  test("the table of who may do what is that of the code", () => {
+    const told = rows(section(text, "Who may do what")).map(([action, operator, relations, level]) => [
+      codeSpans(action ?? "")[0],
+      { operator: operator === "yes", relations: codeSpans(relations ?? ""), level: level || "MEMBER" },
+    ]);
+    expect(Object.fromEntries(told)).toEqual(WHO_MAY);
+  });
 });
 
 test("the refusals for limits are told, each with its setting", () => {

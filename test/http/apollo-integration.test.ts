@@ -51,6 +51,8 @@ defineIntegrationTestSuite(async (options, testOptions) => {
     logger: createLogger("silent"),
     buildContext: async () => (await testOptions?.context?.()) ?? {},
     readiness: async () => {},
+    authenticate: async () => ({ role: "AUDITOR", name: "anonymous" }),
+    personas: [],
   });
   apps.push(app);
   const url = `${await app.listen({ host: "127.0.0.1", port: 0 })}/graphql`;

@@ -118,6 +118,8 @@ export async function serve(
     logger: createLogger("debug", { write: (line) => log.push(JSON.parse(line)) }),
     buildContext: async ({ requestId }) => ({ requestId }),
     readiness: async () => {},
+    authenticate: async () => ({ role: "AUDITOR", name: "anonymous" }),
+    personas: [],
     ...parts,
   });
   open.push(server);

@@ -20,6 +20,8 @@ test("nothing set is a developer's machine", () => {
     logLevel: "info",
     seedDemo: true,
     shutdownGraceMilliseconds: 10_000,
+    tokenIssuer: null,
+    openReading: true,
     http: {
       introspection: true,
       landingPage: true,
@@ -145,4 +147,16 @@ test("a database is named without its password", () => {
 test("every setting is listed once, with a value that can be", () => {
   expect(new Set(SETTINGS.map(({ name }) => name)).size).toBe(SETTINGS.length);
   for (const { name, fallback } of SETTINGS) expect(problems({ [name]: fallback })).toEqual([]);
+});
+
+test("the issuer of tokens is configured as a whole, or not at all", () => {
+  const issuer = { AUTH_ISSUER: "https://id.example.org", AUTH_AUDIENCE: "graph", AUTH_JWKS: "keys.json" };
+  const { tokenIssuer } = config(issuer);
+  expect(tokenIssuer).toEqual({ issuer: "https://id.example.org", audience: "graph", jwks: "keys.json" });
+  expect(loadConfig({ ...issuer, AUTH_JWKS: "" })).toEqual({
+    ok: false,
+    problems: [
+      "AUTH_JWKS must be set as well: AUTH_ISSUER, AUTH_AUDIENCE, AUTH_JWKS go together. Set all of them, or none.",
+    ],
+  });
 });

@@ -54,6 +54,12 @@ class Program {
       schema,
       buildContext: async () => ({}),
       readiness: async () => {},
+      apiKeys: {
+        add: async () => {},
+        find: async () => null,
+        list: async () => [],
+        revoke: async () => false,
+      },
       firstQuery: "{\n  slow\n}",
       seedDemoIfEmpty: async () => this.events.push("seeded") > 0,
       close: async () => {
@@ -80,7 +86,7 @@ test("it says what to open and what to paste, and closes the database when it is
 });
 
 test("in production it prints nothing for people and loads no demo", async () => {
-  const program = new Program({ NODE_ENV: "production" });
+  const program = new Program({ NODE_ENV: "production", OPEN_READING: "on" });
   await program.started;
   program.stop("SIGTERM");
   expect(await program.exitCode).toBe(0);
@@ -193,4 +199,28 @@ describe("what keeps it from starting is one line, and exit code 1", () => {
     expect(line).toContain(String(open.log[0]?.errorId));
     expect(open.log[0]).toMatchObject({ err: { message: "hunter2" } });
   });
+});
+
+test("in production it does not start if nobody could be let in, and says what to do", async () => {
+  const program = new Program({ NODE_ENV: "production" });
+  expect(await program.exitCode).toBe(1);
+  expect(program.err).toEqual([
+    expect.stringMatching(/^Nobody could be let in: set AUTH_ISSUER, .* or make an API key/),
+  ]);
+  expect(program.events).toEqual(["closed"]);
+});
+
+test("personas are there in development on a loopback address, and nowhere else", async () => {
+  const personasOf = async (env: Record<string, string>) => {
+    const program = new Program(env);
+    const url = await program.started;
+    const answer = await fetch(`${url}/personas`);
+    const told = answer.status === 200 ? ((await answer.json()) as { name: string; token: string }[]) : null;
+    program.stop("SIGTERM");
+    expect(await program.exitCode).toBe(0);
+    return told?.map(({ name }) => name) ?? null;
+  };
+  expect(await personasOf({})).toEqual(expect.arrayContaining(["operator", "auditor"]));
+  expect(await personasOf({ NODE_ENV: "production", OPEN_READING: "on" })).toBeNull();
+  expect(await personasOf({ NODE_ENV: "test" })).toBeNull();
 });

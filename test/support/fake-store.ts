@@ -115,6 +115,7 @@ export function fakeStore(): Store & { facts<K extends FactKind>(kind: K): Promi
     },
     checkChain: refuse("chain"),
     secret: refuse("secrets"),
+    apiKeys: { add: refuse("keys"), find: refuse("keys"), list: refuse("keys"), revoke: refuse("keys") },
     knowsDigest: refuse("chain"),
     at: (revision) => snapshotOf(history[revision]!.tables, revision),
     write: async (recordedAt: (head: Recorded) => Instant, work) => {

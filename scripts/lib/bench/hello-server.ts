@@ -19,6 +19,8 @@ async function main(): Promise<void> {
     schema,
     buildContext: async () => ({}),
     readiness: async () => {},
+    authenticate: async () => ({ role: "AUDITOR", name: "anonymous" }),
+    personas: [],
     config: { ...config.http, graphiqlFolder: "" },
     logger: createLogger(config.logLevel),
   });

@@ -73,6 +73,7 @@ export async function startServer(
       ...process.env,
       ...env,
       NODE_ENV: "production",
+      OPEN_READING: "on",
       GRAPHILE_ENV: "production",
       HOST: "127.0.0.1",
       PORT: String(port),

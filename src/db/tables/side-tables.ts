@@ -42,6 +42,18 @@ export const INSTALLATION_SECRET: Table = {
   indexes: {},
 };
 
+/** API keys; what they stand for is JSON. */
+export const API_KEY: Table = {
+  name: "api_key",
+  columns: [
+    ...texts("id", "actor", "digest"),
+    ...integers("created_at", "expires_at"),
+    { name: "revoked_at", type: "integer", nullable: true },
+  ],
+  key: ["id"],
+  indexes: {},
+};
+
 /** Situations by number. Long texts do not fit into an index: they are found by their digest. */
 export const SITUATION: Table = {
   name: "situation",
@@ -125,6 +137,7 @@ export const SIDE_TABLES: readonly Table[] = [
   COUNTER,
   RECEIPT,
   INSTALLATION_SECRET,
+  API_KEY,
   KEY_HOLDER,
   PARTY_WORD,
   SITUATION,

@@ -36,6 +36,7 @@ const bound = (store: Store): Store => ({
   history: (revision) => store.history(revision),
   checkChain: () => store.checkChain(),
   secret: () => store.secret(),
+  apiKeys: store.apiKeys,
   knowsDigest: (digest) => store.knowsDigest(digest),
   write: (recordedAt, work, origin) => store.write(recordedAt, work, origin),
   close: () => store.close(),

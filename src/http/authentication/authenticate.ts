@@ -1,0 +1,68 @@
+/** Authentication: who sends a request. */
+import type { IncomingHttpHeaders } from "node:http";
+import { looksLikeApiKey, recogniseApiKey } from "../../app/issue-api-key";
+import type { Actor } from "../../domain/actor";
+import type { ApiKeys } from "../../domain/credential-ports";
+import { type Instant, instant } from "../../domain/instant";
+
+/** A request whose sender is not known. The message is for the sender; nothing of the credential is in it. */
+export class Unauthenticated extends Error {}
+
+/** A request of somebody who is known, and not served here. */
+export class NotServed extends Error {}
+
+/** Tells who sends a request with these headers; rejects with {@link Unauthenticated} or {@link NotServed}. */
+export type Authenticate = (headers: IncomingHttpHeaders) => Promise<Actor>;
+
+/** Tells whom a token stands for; rejects where it cannot be verified. */
+export type VerifyToken = (token: string) => Promise<Actor>;
+
+/** What requests are authenticated by. */
+export interface AuthenticationParts {
+  /** Tokens of the configured issuer, and in development those of the personas; the first that verifies counts. */
+  readonly tokens: readonly VerifyToken[];
+  readonly apiKeys: Pick<ApiKeys, "find">;
+  /** Who a request without a credential is by; null: such requests are refused. */
+  readonly anonymous: Actor | null;
+  readonly clock?: () => Instant;
+}
+
+const MISSING =
+  "This server wants to know who you are. Send the header Authorization: Bearer <token or API key>.";
+const WRONG =
+  "The credential in the Authorization header is unknown, expired or revoked, or is not meant for this server. Get a new one.";
+
+const MEMBERS =
+  "Members of parties are not served over HTTP yet, only operators and auditors. Ask an operator of the platform.";
+
+/** See the head of this file. */
+export function createAuthenticate({
+  tokens,
+  apiKeys,
+  anonymous,
+  clock = () => instant(Date.now()),
+}: AuthenticationParts): Authenticate {
+  return async ({ authorization }) => {
+    if (authorization === undefined) {
+      if (anonymous !== null) return anonymous;
+      throw new Unauthenticated(MISSING);
+    }
+    const [, credential] = /^Bearer +([^\s]+)$/i.exec(authorization) ?? [];
+    if (credential === undefined) throw new Unauthenticated(MISSING);
+    const actor = looksLikeApiKey(credential)
+      ? await recogniseApiKey(apiKeys, credential, clock())
+      : await firstVerified(tokens, credential);
+    if (actor === null) throw new Unauthenticated(WRONG);
+    // What a member may read is not yet held apart from the rest.
+    if (actor.role === "MEMBER") throw new NotServed(MEMBERS);
+    return actor;
+  };
+}
+
+async function firstVerified(tokens: readonly VerifyToken[], credential: string): Promise<Actor | null> {
+  for (const verify of tokens) {
+    const actor = await verify(credential).catch(() => null);
+    if (actor !== null) return actor;
+  }
+  return null;
+}
