@@ -2,10 +2,11 @@
  * Reading: everything below a root field is read through a {@link Reading}, which is bound to one revision and one instant. Nested
  * objects carry it along; none of them can change it, and none can forget it.
  */
+import type { Actor, Viewer } from "../domain/actor";
 import type { PolicyName } from "../domain/answer";
 import type { FeedChange, FeedQuery } from "../domain/feed";
 import type { HistoryReader } from "../domain/history-ports";
-import type { Revision } from "../domain/ids";
+import type { PartyId, Revision } from "../domain/ids";
 import type { Instant } from "../domain/instant";
 import type { Slice, Snapshot, Store } from "../domain/ports";
 import type { Clock } from "./clock";
@@ -18,6 +19,9 @@ import { NeighbourhoodLoader } from "./loaders/neighbourhood-loader";
 import { Memory, RevisionMemory } from "./memory";
 import { recordedCourse } from "./recorded-course";
 import { type AsOfRequest, type ResolvedAsOf, resolveAsOf } from "./resolve-as-of";
+
+/** The id of no party. */
+const NOBODY = -1 as PartyId;
 
 /** What is known at one revision, fetched at most once in an operation. */
 interface Known {
@@ -38,6 +42,8 @@ export class Reading {
     readonly request: AsOfRequest,
     readonly asOf: ResolvedAsOf,
     private readonly known: Known,
+    /** Who asks: see `visibility`. */
+    readonly viewer: Viewer,
   ) {}
 
   get validAt(): Instant {
@@ -71,7 +77,8 @@ export class Reading {
 
   /** The same moment of a graph that is only supposed. */
   supposing(snapshot: Snapshot): Reading {
-    return new Reading(this.readings, this.request, this.asOf, knownIn(snapshot, new RevisionMemory()));
+    const known = knownIn(snapshot, new RevisionMemory());
+    return new Reading(this.readings, this.request, this.asOf, known, this.viewer);
   }
 
   /** The stored answers under a policy. */
@@ -94,6 +101,7 @@ export class Readings {
     private readonly store: Store,
     private readonly clock: Clock,
     private readonly memory = new Memory(),
+    private readonly actor: Actor | null = null,
   ) {}
 
   /** Binds a request to its revision and instant. */
@@ -142,7 +150,16 @@ export class Readings {
 
   private async bind(request: AsOfRequest): Promise<Reading | Failed> {
     const asOf = await resolveAsOf(this.store, request, this.present());
-    return failed(asOf) ? asOf : new Reading(this, request, asOf, this.knownAt(asOf.revision));
+    if (failed(asOf)) return asOf;
+    const known = this.knownAt(asOf.revision);
+    return new Reading(this, request, asOf, known, await this.viewerIn(known.snapshot));
+  }
+
+  /** The party of a member, as known then; one that is not on record yet sees nothing. */
+  private async viewerIn(snapshot: Snapshot): Promise<Viewer> {
+    if (this.actor === null || this.actor.role !== "MEMBER") return null;
+    const [party] = await snapshot.find("Party", [this.actor.party]);
+    return party?.id ?? NOBODY;
   }
 
   private present(): Instant {

@@ -30,7 +30,13 @@ export const createContext = (
   memory?: Memory,
   actor: Actor = ANONYMOUS,
   requestId: string | null = null,
-): CommandContext => ({ readings: new Readings(store, clock, memory), actor, store, clock, requestId });
+): CommandContext => ({
+  readings: new Readings(store, clock, memory, actor),
+  actor,
+  store,
+  clock,
+  requestId,
+});
 
 /** The reading that a root field's `at` asks for. */
 export const readingAt = async (

@@ -1,5 +1,6 @@
 /** Makes the node of any fact, and fetches any node by its global id. */
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
+import { findVisible } from "../app/find-fact";
 import type { Reading } from "../app/reading";
 import type { FactRef } from "../domain/explanation";
 import type { FactKind, FactsByKind } from "../domain/facts";
@@ -46,7 +47,7 @@ export const nodesOf = (reading: Reading, refs: readonly FactRef[]): Promise<Nod
   refs.map((ref) => nodeOf(reading, ref));
 
 async function findNode<K extends FactKind>(reading: Reading, kind: K, id: number): Promise<Node | null> {
-  const fact = await reading.facts.find(kind, id);
+  const fact = await findVisible(reading, kind, id);
   return fact === null ? null : MAKERS[kind](fact, reading);
 }
 

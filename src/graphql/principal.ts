@@ -38,26 +38,26 @@ const AllowancePeriod = periodType(
 export abstract class Principal extends Party {
   @Property(() => DevelopmentCapability, { description: "Whether it can integrate itself at the instant." })
   get developmentCapability(): Capability {
-    return developmentCapability(this.fact, this.reading.validAt);
+    return developmentCapability(this.own, this.reading.validAt);
   }
 
   @Property(() => [CapabilityPeriod], {
     description: "What is recorded of its development capability; UNKNOWN where nothing is.",
   })
   get developmentCapabilityPeriods(): readonly object[] {
-    return this.fact.developmentCapability.map((period) => new CapabilityPeriod(period));
+    return this.own.developmentCapability.map((period) => new CapabilityPeriod(period));
   }
 
   @Property(() => Boolean, { description: "Whether it allows an ISV to integrate at the instant." })
   get allowsIsv(): boolean {
-    return allowsIsv(this.fact, this.reading.validAt);
+    return allowsIsv(this.own, this.reading.validAt);
   }
 
   @Property(() => [AllowancePeriod], {
     description: "What is recorded of its allowance for ISVs; allowed where nothing is.",
   })
   get allowsIsvPeriods(): readonly object[] {
-    return this.fact.allowsIsv.map((period) => new AllowancePeriod(period));
+    return this.own.allowsIsv.map((period) => new AllowancePeriod(period));
   }
 
   @Property(() => IntegrationMode, {
@@ -65,6 +65,6 @@ export abstract class Principal extends Party {
     description: "What the principal said its mode was. It never decides anything; a mismatch is a finding.",
   })
   get declaredMode(): Mode | null {
-    return this.fact.declaredMode;
+    return this.own.declaredMode;
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import { NotServed, Unauthenticated } from "./authentication/authenticate";
+import { Unauthenticated } from "./authentication/authenticate";
 import type { Logger } from "./logger";
 
 /** Fastify's reasons that deserve a code and a sentence of ours. */
@@ -36,11 +36,6 @@ export function createFailureHandler(logger: Logger, maxBodyBytes: number) {
         .header("cache-control", "no-store");
       return reply.code(401).send(body(error.message, { code: "UNAUTHENTICATED" }));
     }
-    if (error instanceof NotServed)
-      return reply
-        .code(403)
-        .header("cache-control", "no-store")
-        .send(body(error.message, { code: "FORBIDDEN" }));
     const status = error.statusCode ?? 500;
     if (error.code === "FST_ERR_CTP_BODY_TOO_LARGE") {
       return reply.code(413).send(tooLarge(request, maxBodyBytes));

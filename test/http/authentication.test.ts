@@ -224,18 +224,6 @@ describe("personas", () => {
   });
 });
 
-test("members of parties are known, and told that they are not served", async () => {
-  const keys = fakeKeys();
-  const { text } = await issueApiKey(
-    keys,
-    { role: "MEMBER", name: "m", party: "noodle", level: "ADMIN" },
-    instant(0),
-    FOREVER,
-  );
-  const running = await served({ apiKeys: keys });
-  expect(await whoAsks(running, `Bearer ${text}`)).toMatchObject({ status: 403, code: "FORBIDDEN" });
-});
-
 test("pages and health stay open where requests are not", async () => {
   const running = await served({});
   expect((await fetch(`${running.url}/healthz`)).status).toBe(200);

@@ -8,10 +8,7 @@ import { type Instant, instant } from "../../domain/instant";
 /** A request whose sender is not known. The message is for the sender; nothing of the credential is in it. */
 export class Unauthenticated extends Error {}
 
-/** A request of somebody who is known, and not served here. */
-export class NotServed extends Error {}
-
-/** Tells who sends a request with these headers; rejects with {@link Unauthenticated} or {@link NotServed}. */
+/** Tells who sends a request with these headers; rejects with {@link Unauthenticated}. */
 export type Authenticate = (headers: IncomingHttpHeaders) => Promise<Actor>;
 
 /** Tells whom a token stands for; rejects where it cannot be verified. */
@@ -32,9 +29,6 @@ const MISSING =
 const WRONG =
   "The credential in the Authorization header is unknown, expired or revoked, or is not meant for this server. Get a new one.";
 
-const MEMBERS =
-  "Members of parties are not served over HTTP yet, only operators and auditors. Ask an operator of the platform.";
-
 /** See the head of this file. */
 export function createAuthenticate({
   tokens,
@@ -53,8 +47,6 @@ export function createAuthenticate({
       ? await recogniseApiKey(apiKeys, credential, clock())
       : await firstVerified(tokens, credential);
     if (actor === null) throw new Unauthenticated(WRONG);
-    // What a member may read is not yet held apart from the rest.
-    if (actor.role === "MEMBER") throw new NotServed(MEMBERS);
     return actor;
   };
 }

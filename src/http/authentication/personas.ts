@@ -15,6 +15,12 @@ export interface Persona {
   readonly actor: Actor;
 }
 
+const admin = (party: string, name: string, what: string): Persona => ({
+  name: what,
+  description: `an administrator of ${party}`,
+  actor: { role: "MEMBER", name: `${name}@${party}`, party, level: "ADMIN" },
+});
+
 /** The personas of the demo world. */
 export const PERSONAS: readonly Persona[] = [
   {
@@ -22,6 +28,10 @@ export const PERSONAS: readonly Persona[] = [
     description: "acts for the platform",
     actor: { role: "OPERATOR", name: "olga@platform" },
   },
+  admin("noodle", "ming", "merchant"),
+  admin("harbour", "hana", "acquirer"),
+  admin("posone", "pia", "isv"),
+  admin("bridge", "bo", "integrator"),
   {
     name: "auditor",
     description: "reads everything, changes nothing",
