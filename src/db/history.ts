@@ -1,6 +1,6 @@
 /** History: the versions of facts and the revisions that recorded them, as known at one revision. */
 import type { FactKind } from "../domain/facts";
-import type { HistoryReader, RevisionRecord, Version } from "../domain/history-ports";
+import type { HistoryReader, RecordedFact, RevisionRecord, Version } from "../domain/history-ports";
 import type { Revision } from "../domain/ids";
 import type { Slice, Window } from "../domain/window";
 import type { Connection, Row } from "./connection";
@@ -43,6 +43,14 @@ export class StoredHistory implements HistoryReader {
     const sql = `SELECT count(*) AS total FROM ${quoted(name)} f WHERE f.id = :id AND f.rev_from <= :revision`;
     const [row] = await this.connection.all(sql, { id, revision: this.revision });
     return Number(row?.total ?? 0);
+  }
+
+  async recorded<K extends FactKind>(kind: K, from: number, to: number): Promise<RecordedFact<K>[]> {
+    const table = FACT_TABLES[kind];
+    const sql = `SELECT f.rev_from, ${table.selection} FROM ${quoted(table.name)} f
+      WHERE f.rev_from >= :from AND f.rev_from <= :to ORDER BY f.rev_from, f.id`;
+    const rows = await this.connection.allAside(sql, { from, to });
+    return rows.map((row) => ({ revision: row.rev_from as number, kind, fact: factIn<K>(table, row) }));
   }
 
   async revisions(window: Window<number>): Promise<Slice<RevisionRecord>> {

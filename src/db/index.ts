@@ -1,3 +1,4 @@
 /** What the rest of the program may know of the database: how to open the store, and what can be wrong with it. */
+export { backUp } from "./backup";
 export { dataSourceFor, NewerDatabaseError } from "./data-source";
 export { type OpenStore, openStore } from "./store";

@@ -81,14 +81,14 @@ export async function findReceipt(
   return (row as unknown as Receipt | undefined) ?? null;
 }
 
-/** Makes a revision the latest, once everything in it has been written; `facts` is the digest of that. */
+/** Makes a revision the latest, once everything in it has been written; `facts` is the digest of that. Gives back its own digest. */
 export async function recordRevision(
   writer: Connection,
   recorded: Recorded,
   origin: Origin,
   facts: string,
   lastId: number,
-): Promise<void> {
+): Promise<string> {
   const { revision, recordedAt } = recorded;
   const before = revision - 1;
   const [last] = await writer.all("SELECT digest FROM revision WHERE revision = :before", { before });
@@ -99,4 +99,5 @@ export async function recordRevision(
     revision,
     lastId,
   });
+  return digest;
 }

@@ -1,5 +1,6 @@
 /** The store: readers at any revision, and writers one at a time in order of arrival. */
 
+import { BrokenDigest } from "../domain/broken-digest";
 import type { ApiKeys } from "../domain/credential-ports";
 import type { FeedChange, FeedQuery } from "../domain/feed";
 import type { ChainCheck, HistoryReader } from "../domain/history-ports";
@@ -93,8 +94,9 @@ class DatabaseStore implements OpenStore {
     recordedAt: (head: Recorded) => Instant,
     work: (unit: Unit) => Promise<T>,
     origin: Origin,
+    digest?: string,
   ): Promise<Written<T>> {
-    return this.inTurn((writer) => writeIn(writer, recordedAt, work, origin));
+    return this.inTurn((writer) => writeIn(writer, recordedAt, work, { origin, digest }));
   }
 
   private inTurn<T>(work: (writer: Connection) => Promise<T>): Promise<T> {
@@ -120,7 +122,7 @@ async function writeIn<T>(
   writer: Connection,
   recordedAt: (head: Recorded) => Instant,
   work: (unit: Unit) => Promise<T>,
-  origin: Origin,
+  { origin, digest }: { readonly origin: Origin; readonly digest: string | undefined },
 ): Promise<Written<T>> {
   const lastId = await takeTurn(writer);
   const head = await headOf(writer);
@@ -132,7 +134,8 @@ async function writeIn<T>(
   const unit = new StoredUnit(connection, recorded.revision, lastId, open);
   try {
     const result = await work(unit);
-    await recordRevision(connection, recorded, origin, unit.digest, unit.lastIdTaken);
+    const found = await recordRevision(connection, recorded, origin, unit.digest, unit.lastIdTaken);
+    if (digest !== undefined && found !== digest) throw new BrokenDigest(`revision ${recorded.revision}`);
     return { ...recorded, result };
   } finally {
     end();

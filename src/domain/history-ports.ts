@@ -20,11 +20,20 @@ export interface Version<K extends FactKind> {
   readonly fact: FactsByKind[K];
 }
 
+/** A fact as one revision recorded it. */
+export interface RecordedFact<K extends FactKind = FactKind> {
+  readonly revision: number;
+  readonly kind: K;
+  readonly fact: FactsByKind[K];
+}
+
 /** Who did what, as known at one revision. */
 export interface HistoryReader {
   /** A window of the versions of one fact, by the revision that recorded them. */
   versions<K extends FactKind>(kind: K, id: number, window: Window<number>): Promise<Slice<Version<K>>>;
   countVersions(kind: FactKind, id: number): Promise<number>;
+  /** The facts of a kind that the revisions from one up to another (inclusive) recorded, by revision and id. It reads the whole kind. */
+  recorded<K extends FactKind>(kind: K, from: number, to: number): Promise<RecordedFact<K>[]>;
   /** A window of all revisions, by number. */
   revisions(window: Window<number>): Promise<Slice<RevisionRecord>>;
 }

@@ -190,12 +190,13 @@ export interface Store {
   /**
    * Runs `work` in one transaction as the next revision, one at a time in order of arrival. `recordedAt` is asked once the turn
    * has come, with the head as it then is; it must be later than the head's. If `work` throws nothing stays behind.
-   * `origin` is recorded with the revision.
+   * `origin` is recorded with the revision. If a digest is given and the revision comes to another one, `BrokenDigest` is thrown.
    */
   write<T>(
     recordedAt: (head: Recorded) => Instant,
     work: (unit: Unit) => Promise<T>,
     origin: Origin,
+    digest?: string,
   ): Promise<Recorded & { readonly result: T }>;
   close(): Promise<void>;
 }

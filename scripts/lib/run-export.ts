@@ -1,0 +1,69 @@
+/** Exporting: all of recorded history, as lines of JSON. The script around it is scripts/export.ts. */
+import { createWriteStream } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { Command, CommanderError } from "commander";
+import { exportHistory } from "../../src/app/export-history";
+import type { Store } from "../../src/domain/ports";
+import { Refusal } from "./refusal";
+import type { SeedIo } from "./run-seed";
+
+interface Options {
+  readonly file: string;
+  readonly database?: string;
+}
+
+/** Runs the script with these arguments; 0 when all of it was written, else 1. */
+export async function runExport(argv: readonly string[], io: SeedIo): Promise<number> {
+  try {
+    const command = new Command("export")
+      .description(
+        "Writes everything that was ever recorded into a file: history, who made it, digests and head.",
+      )
+      .requiredOption("--file <path>", "the file to write (lines of JSON)")
+      .option("--database <url>", "the database to read (default: the configured one)")
+      .exitOverride()
+      .configureOutput({
+        writeOut: (text) => io.out(text.trimEnd()),
+        writeErr: (text) => io.err(text.trimEnd()),
+      });
+    command.parse(argv, { from: "user" });
+    const options = command.opts<Options>();
+    const store = await io.open(options.database);
+    try {
+      await write(store, options.file, io);
+    } finally {
+      await store.close();
+    }
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    if (!(error instanceof Refusal)) throw error;
+    io.err(error.message);
+    return 1;
+  }
+}
+
+/** The file is there once it is whole. */
+async function write(store: Store, file: string, io: SeedIo): Promise<void> {
+  const unfinished = `${file}.unfinished`;
+  let last = "";
+  const text = async function* (): AsyncGenerator<string> {
+    for await (const line of exportHistory(store)) {
+      last = line;
+      yield `${line}\n`;
+    }
+  };
+  try {
+    await pipeline(Readable.from(text()), createWriteStream(unfinished));
+    await rename(unfinished, file);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    const { code } = error as { code?: string };
+    if (code === undefined) throw error;
+    throw new Refusal(`${file}: cannot be written (${code}); expected a place where a file can be made`);
+  }
+  const { head, revisions, facts } = JSON.parse(last) as { head: string; revisions: number; facts: number };
+  io.out(`Wrote ${revisions} revisions with ${facts} facts to ${file}. Head: ${head || "none"}`);
+}

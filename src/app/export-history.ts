@@ -1,0 +1,59 @@
+/**
+ * Exports all of recorded history as lines of JSON: each revision with who made it and its digest, followed by every fact that it recorded,
+ * and at the end the head. Whoever imports them into an empty database has the same history, byte for byte.
+ */
+import { FACT_KINDS } from "../domain/facts";
+import type { HistoryReader, RecordedFact, RevisionRecord } from "../domain/history-ports";
+import type { Store } from "../domain/ports";
+
+/** The first line. */
+export const FORMAT = { format: "partner-graph history", version: 1 } as const;
+
+/** So many revisions are read at once. */
+const REVISIONS = 1_000;
+
+/** See the head of this file. Lines come without their ends. */
+export async function* exportHistory(store: Store): AsyncGenerator<string> {
+  const { revision: last } = await store.head();
+  const history = store.history(last);
+  let [facts, head, done] = [0, "", 0];
+  yield JSON.stringify(FORMAT);
+  while (done < last) {
+    const window = { limit: REVISIONS, after: done, before: null, backward: false };
+    const { items } = await history.revisions(window);
+    const recorded = await recordedBetween(history, done + 1, items.at(-1)?.revision ?? last);
+    for (const record of items) {
+      yield JSON.stringify(lineOf(record));
+      for (const { kind, fact } of recorded.get(record.revision) ?? []) {
+        yield JSON.stringify({ kind, fact });
+        facts += 1;
+      }
+      [head, done] = [record.digest, record.revision];
+    }
+  }
+  yield JSON.stringify({ head, revisions: done, facts });
+}
+
+const lineOf = ({ revision, recordedAt, origin, digest }: RevisionRecord) => ({
+  revision,
+  recordedAt,
+  ...origin,
+  digest,
+});
+
+/** What the revisions of a range recorded, kind by kind, by id. */
+async function recordedBetween(
+  history: HistoryReader,
+  from: number,
+  to: number,
+): Promise<Map<number, RecordedFact[]>> {
+  const byRevision = new Map<number, RecordedFact[]>();
+  for (const kind of FACT_KINDS) {
+    for (const recorded of await history.recorded(kind, from, to)) {
+      const known = byRevision.get(recorded.revision);
+      if (known === undefined) byRevision.set(recorded.revision, [recorded]);
+      else known.push(recorded);
+    }
+  }
+  return byRevision;
+}
