@@ -110,11 +110,11 @@ async function write<I, K extends FactKind>(
     ok: true,
     revision: head.revision,
     object,
-    written: changes.length > 0,
+    // A request with a key is kept with a revision of its own, so that it has the same answer again.
+    written: changes.length > 0 || key !== null,
     supposition: null,
     secrets: plan.secrets ?? {},
   };
-  // Without a key nothing would tell the revision from one that never was.
   if (changes.length === 0 && key === null) throw new Nothing(done);
   await putChanges(unit, changes, refreshAnswers);
   if (key !== null) await unit.keepReceipt(receiptOf(actor.name, key, digest, unit.revision, object));

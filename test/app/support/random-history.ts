@@ -7,7 +7,7 @@ import type { PartyRole } from "../../../src/domain/facts";
 import { DAY, FOREVER, type Instant, instant } from "../../../src/domain/instant";
 import { batch } from "../../support/batches";
 
-type Random = (below: number) => number;
+export type Random = (below: number) => number;
 
 /** Random numbers that are the same each time (mulberry32). */
 export function randomFrom(seed: number): Random {
