@@ -15,12 +15,18 @@ const REVISIONS = 2;
 /** So many facts of each kind, lists, and answers under each policy are remembered of each: some tens of megabytes in all. */
 const MOST = 20_000;
 
+/**
+ * Room for as many. Counted by size and not by number, because for a number the cache makes all its room beforehand: that took
+ * 3 ms each, and every change of the graph begins a new memory.
+ */
+const ROOM = { maxSize: MOST, sizeCalculation: () => 1 } as const;
+
 type Facts = { [K in FactKind]?: LRUCache<number, FactsByKind[K]> };
 
 /** What is remembered of one revision. */
 export class RevisionMemory {
   private readonly facts: Facts = {};
-  private readonly lists = new LRUCache<string, object>({ max: MOST });
+  private readonly lists = new LRUCache<string, object>(ROOM);
   private readonly answers = new Map<PolicyName, LRUCache<PartyId, PrincipalAnswer>>();
 
   /** The fact, if it is remembered. */
@@ -54,13 +60,13 @@ export class RevisionMemory {
 
   private factsOf<K extends FactKind>(kind: K): LRUCache<number, FactsByKind[K]> {
     const facts = this.facts as { [Key in K]?: LRUCache<number, FactsByKind[K]> };
-    const known = facts[kind] ?? new LRUCache<number, FactsByKind[K]>({ max: MOST });
+    const known = facts[kind] ?? new LRUCache<number, FactsByKind[K]>(ROOM);
     facts[kind] = known;
     return known;
   }
 
   private answersUnder(policy: PolicyName): LRUCache<PartyId, PrincipalAnswer> {
-    const known = this.answers.get(policy) ?? new LRUCache<PartyId, PrincipalAnswer>({ max: MOST });
+    const known = this.answers.get(policy) ?? new LRUCache<PartyId, PrincipalAnswer>(ROOM);
     this.answers.set(policy, known);
     return known;
   }
