@@ -37,16 +37,32 @@ export async function underLoad(runner: Runner, question: QuestionName, seconds:
 const agent = new Agent({ keepAlive: true });
 
 /** Sends one request and reads its answer. @returns how long that took, in milliseconds */
-export function timed(url: string, body: Body): Promise<number> {
+export async function timed(url: string, body: Body): Promise<number> {
+  return (await exchanged(url, body)).milliseconds;
+}
+
+/** An answer, and how long it took to come. */
+export interface Exchanged {
+  readonly milliseconds: number;
+  readonly text: string;
+}
+
+/** Sends one request, as the bearer of a credential if there is one; throws when the answer is not 200. */
+export function exchanged(url: string, body: Body, bearer?: string): Promise<Exchanged> {
   const text = JSON.stringify(body);
-  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(text) };
+  const headers = {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(text),
+    ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+  };
   return new Promise((resolve, reject) => {
     const started = performance.now();
     const sent = request(url, { agent, method: "POST", headers }, (response) => {
-      response.resume();
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.once("end", () =>
         response.statusCode === 200
-          ? resolve(performance.now() - started)
+          ? resolve({ milliseconds: performance.now() - started, text: Buffer.concat(chunks).toString() })
           : reject(new Error(`${url}: status ${response.statusCode}`)),
       );
     });

@@ -8,6 +8,8 @@ import { freePort } from "./free-port";
 export interface PostgresServer {
   /** Makes an empty database. @returns its URL */
   create(name: string): Promise<string>;
+  /** Whether a commit is on the disk before it is acknowledged, as it is not while data is loaded. */
+  waitForDisk(wait: boolean): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -28,14 +30,20 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ["--no-sync", "--encoding=UTF8", "--locale=C"],
-    postgresFlags: ["fsync=off", ...FLAGS].flatMap((flag) => ["-c", flag]),
+    postgresFlags: FLAGS.flatMap((flag) => ["-c", flag]),
     onLog: () => {},
     onError: () => {},
   });
   await server.initialise();
   await server.start();
   const urlOf = (name: string): string => `postgres://postgres:postgres@127.0.0.1:${port}/${name}`;
+  const waitForDisk = async (wait: boolean): Promise<void> => {
+    await runSql(urlOf("postgres"), `ALTER SYSTEM SET fsync = ${wait ? "on" : "off"}`);
+    await runSql(urlOf("postgres"), "SELECT pg_reload_conf()");
+  };
+  await waitForDisk(false);
   return {
+    waitForDisk,
     async create(name) {
       await runSql(urlOf("postgres"), `CREATE DATABASE ${name}`);
       return urlOf(name);

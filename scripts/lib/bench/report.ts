@@ -4,6 +4,7 @@ import Table from "cli-table3";
 import type { Curve, Effort, Result, Throughput } from "./measure";
 import { ASKED_AT } from "./measurements";
 import { type Spread, spreadOf } from "./statistics";
+import { WRITERS, type Writing } from "./writing";
 
 /** Everything that a run found out. */
 export interface Findings {
@@ -14,6 +15,7 @@ export interface Findings {
   readonly results: readonly Result[];
   readonly throughputs: readonly Throughput[];
   readonly curves: readonly Curve[];
+  readonly writing: readonly Writing[];
 }
 
 const figure = (value: number): string =>
@@ -74,11 +76,32 @@ const curveRow = ({ what, points }: Curve): string[] => [
   ),
 ];
 
-/** The three tables, each with its head. */
-const tablesOf = ({ results, throughputs, curves }: Findings): [string[], string[][]][] => [
+const WRITING_HEAD = [
+  "server",
+  "changes/s, one client",
+  `changes/s, ${WRITERS} clients`,
+  "acknowledged after, median / 95th percentile, ms",
+  "against bare commits",
+  "reads meanwhile, against reads alone",
+];
+
+const withSpread = (value: Spread, unit = ""): string => `${figure(value.median)}${unit} (${spread(value)})`;
+
+const writingRow = (it: Writing): string[] => [
+  it.name,
+  withSpread(it.alone),
+  withSpread(it.together),
+  `${figure(it.median)} / ${figure(it.p95)}`,
+  withSpread(it.againstCommits, " ×"),
+  withSpread(it.readsMeanwhile, " ×"),
+];
+
+/** The tables, each with its head. */
+const tablesOf = ({ results, throughputs, curves, writing }: Findings): [string[], string[][]][] => [
   [HEAD, results.map(rowOf)],
   [THROUGHPUT_HEAD, throughputs.map(throughputRow)],
   [curveHead(curves), curves.map(curveRow)],
+  [WRITING_HEAD, writing.map(writingRow)],
 ];
 
 /** For the terminal. */
@@ -107,7 +130,7 @@ function machine(): string {
 /** For docs/benchmarks.md. */
 export function markdown(findings: Findings): string {
   const { merchants, effort, comparedBytes } = findings;
-  const [results, throughputs, curves] = tablesOf(findings).map(markdownTable);
+  const [results, throughputs, curves, writing] = tablesOf(findings).map(markdownTable);
   return `# Benchmarks
 
 Written by \`npm run bench\`: it makes the data, starts this server and its [rivals](../scripts/rivals/README.md) over the same
@@ -137,6 +160,14 @@ ${throughputs}
 SQLite.
 
 ${curves}
+
+## Writing, and reading meanwhile
+
+A change is a mutation that makes another answer of a merchant: checked, recorded, chained, its answers stored, on the disk before it is
+acknowledged. A *bare commit* is one row put into an empty table beside it, with the same promise. Reads are of \`one\`, with 8 connections, while one client
+changes something without a pause; after each change what is remembered of the revision before is let go.
+
+${writing}
 `;
 }
 

@@ -16,6 +16,7 @@ import { type BenchOptions, readOptions } from "./options";
 import { startPostgres } from "./postgres";
 import { type Findings, json, markdown, printed } from "./report";
 import { ROOT } from "./servers";
+import { measureWriting, type Writing } from "./writing";
 
 /** What the script touches of the outside. */
 export interface BenchIo {
@@ -75,12 +76,16 @@ async function measure(options: BenchOptions, io: BenchIo, endings: Endings): Pr
     contractEnds: largest ? await timeContractEnds(largest, effort.rounds) : [],
     longHistories: largest ? await timeLongHistory(largest, effort.rounds) : [],
   };
+  const writing: Writing[] = [];
+  for (const runner of runners)
+    if (runner.contestant === PARTNER_GRAPH) writing.push(await measureWriting(runner, effort));
   return {
     merchants,
     effort,
     comparedBytes,
     throughputs,
     curves,
+    writing,
     results: [...results, ...resultsOf(curves, sizes, written)],
   };
 }
@@ -88,7 +93,9 @@ async function measure(options: BenchOptions, io: BenchIo, endings: Endings): Pr
 async function onPostgres(folder: string, merchants: number, endings: Endings): Promise<DataSet> {
   const server = await startPostgres(folder);
   endings.push(() => server.stop());
-  return postgresData(server, merchants);
+  const data = await postgresData(server, merchants);
+  await server.waitForDisk(true);
+  return data;
 }
 
 async function started(...[contestant, data, endings]: [...Parameters<typeof startRunner>, Endings]) {
