@@ -6,9 +6,8 @@ import { Readings } from "../../src/app/reading";
 import { recordBatch } from "../../src/app/record-batch";
 import { refreshAnswers } from "../../src/app/refresh-answers";
 import type { Answer } from "../../src/domain/answer";
-import { differ } from "../../src/domain/difference";
 import { answerAt, candidatesAt } from "../../src/domain/evaluate";
-import type { Facts, KeyVersion, Party } from "../../src/domain/facts";
+import type { KeyVersion, Party } from "../../src/domain/facts";
 import { graphOf, type PartyGraph } from "../../src/domain/graph";
 import type { PartyId } from "../../src/domain/ids";
 import { DAY, FOREVER, type Instant, type Interval, instant } from "../../src/domain/instant";
@@ -19,15 +18,8 @@ import { tokenInvalidity, usable } from "../../src/domain/states";
 import { runs } from "../domain/lib/arbitrary-facts";
 import { forEachBackend } from "../support/store";
 import { factsIn } from "./support/all-facts";
-import {
-  GRID,
-  INTEGRATORS,
-  ISVS,
-  opening,
-  PRINCIPALS,
-  RandomHistory,
-  randomFrom,
-} from "./support/random-history";
+import { answersAt, instantsIn, lostBetween, principalsIn } from "./support/brute-force";
+import { GRID, INTEGRATORS, ISVS, opening, RandomHistory, randomFrom } from "./support/random-history";
 
 let now: Instant;
 const clock = (): Instant => {
@@ -93,22 +85,12 @@ let principals: PartyId[];
 let instants: Instant[];
 let answers: Map<PartyId, Map<Instant, Answer>>;
 
-const instantsOf = (value: unknown): Instant[] =>
-  typeof value === "number" && value > Date.UTC(2020, 0) && value < FOREVER
-    ? [instant(value)]
-    : typeof value === "object" && value !== null
-      ? Object.values(value).flatMap(instantsOf)
-      : [];
-
-const answersIn = (graph: PartyGraph, id: PartyId) =>
-  new Map(instants.map((t) => [t, answerAt(graph, id, t, "STANDARD")!]));
-
 async function remember(snapshot: Snapshot): Promise<void> {
   all = await factsIn(snapshot);
   known = graphOf(all);
-  principals = (await snapshot.find("Party", PRINCIPALS)).map(({ id }) => id).sort((a, b) => a - b);
-  instants = [...new Set([...instantsOf(all), ...TIMES.map(({ from }) => from)])].sort((a, b) => a - b);
-  answers = new Map(principals.map((id) => [id, answersIn(known, id)]));
+  principals = principalsIn(all);
+  instants = [...new Set([...instantsIn(all), ...TIMES.map(({ from }) => from)])].sort((a, b) => a - b);
+  answers = answersAt(all, instants);
 }
 
 const during = (within: Interval): Instant[] => instants.filter((t) => within.from <= t && t < within.to);
@@ -140,14 +122,6 @@ async function radius(store: Store, centre: BlastCentre, within: Interval) {
   return { exposed, lost, keys };
 }
 
-/** Who is integrated otherwise, anywhere in the time, with other facts. */
-function lostOf(facts: Facts, within: Interval): PartyId[] {
-  const graph = graphOf(facts);
-  return principals.filter((id) =>
-    during(within).some((t) => differ(answers.get(id)!.get(t)!, answerAt(graph, id, t, "STANDARD"))),
-  );
-}
-
 /** More of them by option, as for properties. */
 const SEEDS = Array.from({ length: runs(2).numRuns }, (_, i) => 21 + i);
 
@@ -170,13 +144,13 @@ forEachBackend(({ openFresh }) => {
           const { exposed, lost } = await radius(store, { kind: "KeyVersion", id: key.id }, within);
           expect(exposed).toEqual(exposedOf((way) => actsBy(way, key), within));
           const without = { ...all, KeyVersion: all.KeyVersion.filter(({ id }) => id !== key.id) };
-          expect(lost).toEqual(lostOf(without, within));
+          expect(lost).toEqual(lostBetween(answers, without, within));
           met += exposed.length;
         }
         for (const contract of all.Contract.filter((_, i) => i % 6 === seed % 6)) {
           const { lost } = await radius(store, { kind: "Contract", id: contract.id }, within);
           const without = { ...all, Contract: all.Contract.filter(({ id }) => id !== contract.id) };
-          expect(lost).toEqual(lostOf(without, within));
+          expect(lost).toEqual(lostBetween(answers, without, within));
           met += lost.length;
         }
         for (const party of all.Party.filter(({ role }) => role !== "PLATFORM")) {
@@ -186,7 +160,7 @@ forEachBackend(({ openFresh }) => {
             status: [...party.status, { value: "CLOSED", from: within.from, to: FOREVER }],
           };
           const without = { ...all, Party: all.Party.map((it) => (it.id === party.id ? closed : it)) };
-          expect(lost).toEqual(lostOf(without, within));
+          expect(lost).toEqual(lostBetween(answers, without, within));
           const owned = (key: KeyVersion) =>
             key.holders.includes(party.id) ||
             all.Client.find(({ id }) => id === key.client)?.owner === party.id;

@@ -1,17 +1,20 @@
 /**
  * Random sequences of mutations, sent to a server over each database at once: what is answered is the same to the byte (law 12), a rehearsal
- * says what happens (law 4), a repetition changes nothing (law 9), revisions increase by one (law 10), lists are what their members say
+ * says what happens (law 4), effects and blast radii are exact (law 5), a repetition changes nothing (law 9), revisions increase by one (law 10), lists are what their members say
  * (law 3), and history holds (law 11). `PARTNER_GRAPH_PROPERTY_RUNS=40` plays forty times as many.
  */
 import { refreshAnswers } from "../../src/app/refresh-answers";
 import { verifyAnswers } from "../../src/app/verify-answers";
 import { openStore } from "../../src/db";
-import { DAY, type Instant, later } from "../../src/domain/instant";
+import type { Facts } from "../../src/domain/facts";
+import { DAY, FOREVER, type Instant, instant, later } from "../../src/domain/instant";
 import type { Store } from "../../src/domain/ports";
 import { buildGraphSchema } from "../../src/graphql/build-schema";
 import { createContext } from "../../src/graphql/context";
 import { createLogger } from "../../src/http/logger";
 import { createHttpServer, type HttpServer } from "../../src/http/server";
+import { factsIn } from "../app/support/all-facts";
+import { answersAt, instantsIn, lostBetween } from "../app/support/brute-force";
 import { type Random, randomFrom } from "../app/support/random-history";
 import { WORLD } from "../graphql/mutations/world";
 import { load, NOW } from "../graphql/support/ask";
@@ -25,6 +28,9 @@ type Step = readonly [name: string, input: object];
 
 const SEQUENCES = Number(process.env.PARTNER_GRAPH_PROPERTY_RUNS ?? 1);
 const STEPS = 40;
+
+/** More facts than a sequence makes. */
+const MOST_FACTS = 300;
 
 const ANSWER = `revision userErrors { code path message }
   effects { changed shifts { before statusBefore after statusAfter count }
@@ -121,18 +127,67 @@ async function served({ freshUrl }: Backend, clock: () => Instant) {
   return { store, ask };
 }
 
+type Asked = (query: string, variables?: object) => Promise<Data>;
+
 const LISTS = `{ ${["SELF", "ISV", "SYSTEM_INTEGRATOR", "NONE"].map((mode) => `${mode}: principals(first: 100, filter: { mode: ${mode} }) { totalCount nodes { ... on Party { reference } } }`).join("\n")}
   all: principals(first: 100) { nodes { ... on Party { reference } integration { mode } } } }`;
+
+const RADIUS = `query ($of: BlastCentre!) { blastRadius(of: $of) { loss { changed
+  principals(first: 100) { nodes { principal { ... on Party { reference } } } } } } }`;
+
+const knownIn = async (store: Store): Promise<Facts> =>
+  factsIn(store.at((await store.head()).revision), MOST_FACTS);
+
+const referencesIn = (all: Facts) => new Map(all.Party.map(({ id, reference }) => [id, reference]));
+
+/** Those whose answers a change made others, at whatever instant, are those that looking at everything finds. @returns what is known now */
+async function expectExactEffects(
+  store: Store,
+  before: Facts,
+  { changed, principals }: Data,
+): Promise<Facts> {
+  const after = await knownIn(store);
+  const answers = answersAt(before, [...new Set([...instantsIn(before), ...instantsIn(after)])]);
+  const lost = lostBetween(answers, after, { from: instant(0), to: FOREVER });
+  const references = referencesIn(after);
+  expect(principals.nodes.map((it: Data) => it.principal.reference)).toEqual(
+    lost.map((id) => references.get(id)),
+  );
+  expect(changed).toBe(lost.length);
+  return after;
+}
+
+/** Of what is there after a sequence, the blast radii are those that looking at everything finds (law 5). */
+async function expectExactRadii(store: Store, now: Instant, asked: Asked): Promise<void> {
+  const all = await knownIn(store);
+  const answers = answersAt(all, [...new Set([now, ...instantsIn(all)])]);
+  const references = referencesIn(all);
+  const expectRadius = async (of: object, without: Facts): Promise<void> => {
+    const { changed, principals } = (await asked(RADIUS, { of })).blastRadius.loss;
+    const lost = lostBetween(answers, without, { from: now, to: FOREVER }).map((id) => references.get(id));
+    expect([of, principals.nodes.map((it: Data) => it.principal.reference)]).toEqual([of, lost]);
+    expect(changed).toBe(lost.length);
+  };
+  for (const it of all.Contract)
+    await expectRadius(
+      { contract: it.reference },
+      { ...all, Contract: all.Contract.filter((x) => x !== it) },
+    );
+  for (const it of all.KeyVersion)
+    await expectRadius({ key: it.reference }, { ...all, KeyVersion: all.KeyVersion.filter((x) => x !== it) });
+}
 
 async function play(seed: number): Promise<void> {
   const random = randomFrom(seed);
   let now = NOW;
   const both = await Promise.all(backends.map((backend) => served(backend, () => now)));
-  const asked = async (query: string, variables?: object): Promise<Data> => {
+  const asked: Asked = async (query, variables) => {
     const [one, other] = await Promise.all(both.map(({ ask }) => ask(query, variables)));
     expect(one).toBe(other);
     return JSON.parse(one as string).data;
   };
+  const { store } = both[0] as { store: Store };
+  let known = await knownIn(store);
   let revision = 1;
   for (let i = 0; i < STEPS; i += 1) {
     now = later(now, 3_600_000);
@@ -150,6 +205,7 @@ async function play(seed: number): Promise<void> {
       rehearsed.effects,
     ]);
     if (done.revision === null) continue;
+    known = await expectExactEffects(store, known, done.effects);
     revision += 1;
     expect(done.revision).toBe(revision);
     expect(await sent({ ...at, idempotencyKey: `step-${i}` })).toEqual(done);
@@ -159,6 +215,7 @@ async function play(seed: number): Promise<void> {
     const mine = all.nodes.filter((it: Data) => it.integration.mode === mode).map((it: Data) => it.reference);
     expect([mode, nodes.map((it: Data) => it.reference), totalCount]).toEqual([mode, mine, mine.length]);
   }
+  await expectExactRadii(store, now, asked);
   for (const { store } of both) {
     const head = await store.head();
     expect(head.revision).toBe(revision);
