@@ -20,18 +20,11 @@ import {
   engagementDraft,
 } from "./relationship-change";
 
-@InputType("GraphChanges", {
+@InputType("FactChanges", {
   description:
-    "Changes to the graph, taken together: objects taken away first, then parties, then what binds them. References may be of objects that are new in the same changes.",
+    "Objects as they should be on record: parties first, then what binds them. References may be of objects that are new in the same changes; a known reference changes that object.",
 })
-export class GraphChanges {
-  @Field(() => [ID], {
-    nullable: true,
-    description:
-      "Global ids of objects to take away, as if they had never been recorded. A client goes with its keys; a party cannot be taken away: close it.",
-  })
-  readonly remove?: string[] | null;
-
+export class FactChanges {
   @Field(() => [PartyChange], { nullable: true, description: "Parties." })
   readonly parties?: PartyChange[] | null;
 
@@ -60,8 +53,21 @@ export class GraphChanges {
   readonly designations?: DesignationChange[] | null;
 }
 
+@InputType("GraphChanges", {
+  description:
+    "Changes to the graph, taken together: objects taken away first, then parties, then what binds them. References may be of objects that are new in the same changes.",
+})
+export class GraphChanges extends FactChanges {
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      "Global ids of objects to take away, as if they had never been recorded. A client goes with its keys; a party cannot be taken away: close it.",
+  })
+  readonly remove?: string[] | null;
+}
+
 /** The objects of an input, as a batch. */
-export const batchOf = (changes: GraphChanges): Batch => ({
+export const batchOf = (changes: FactChanges): Batch => ({
   parties: (changes.parties ?? []).map(partyDraft),
   contracts: (changes.contracts ?? []).map(contractDraft),
   authorizations: (changes.authorizations ?? []).map(authorizationDraft),

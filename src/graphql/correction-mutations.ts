@@ -1,13 +1,13 @@
 /** Mutations that correct what was recorded. */
 import { correctFacts } from "../app/commands/correct-facts";
 import type { Batch } from "../domain/draft";
-import { batchOf, GraphChanges } from "./changes";
+import { batchOf, FactChanges } from "./changes";
 import type { InputField } from "./command-input";
 import { mutation, mutationsOf } from "./mutation";
 import { payloadType } from "./payload";
 
 const changes: InputField<Batch> = {
-  type: () => GraphChanges,
+  type: () => FactChanges,
   description:
     "What should have been recorded. Times are given with each object; what was known before stays known as of then. Nothing can be removed: void it, or give it another end.",
   nullable: false,
