@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { ANONYMOUS } from "./app/reading";
 import { type Config, describeDatabase, loadConfig } from "./config";
 import { keyCounts } from "./domain/api-key";
 import { instant } from "./domain/instant";
-import { ANONYMOUS } from "./graphql/context";
 import { type Authenticate, createAuthenticate } from "./http/authentication/authenticate";
 import { issuerVerifier } from "./http/authentication/jwt";
 import { createPersonas, type Personas } from "./http/authentication/personas";

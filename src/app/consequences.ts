@@ -2,13 +2,23 @@
  * Consequences: whose answers a change (or one that is only supposed) changes, in what way and when. Counted by situation, so that what is shared by hundreds
  * of thousands of principals is compared once; listed a page at a time.
  */
-import type { AnswerSegment, PolicyName } from "../domain/answer";
+import { type AnswerSegment, ITSELF, type PolicyName } from "../domain/answer";
 import { type Difference, differ, differences } from "../domain/difference";
 import type { Party } from "../domain/facts";
 import type { PartyId } from "../domain/ids";
 import type { Interval } from "../domain/instant";
-import type { PrincipalAnswer, SituationSpan, Slice, Snapshot, SpanCount, Window } from "../domain/ports";
+import { ascending } from "../domain/order";
+import type {
+  PrincipalAnswer,
+  Sight,
+  SituationSpan,
+  Slice,
+  Snapshot,
+  SpanCount,
+  Window,
+} from "../domain/ports";
 import { mergeEqual } from "../domain/timeline";
+import { answerTo } from "../domain/visibility";
 import {
   type Comparison,
   type Differs,
@@ -20,6 +30,7 @@ import {
 import { mergeSlices } from "./merge-slices";
 import { inPieces, othersTurn } from "./others-turn";
 import type { Decided } from "./supposition";
+import { sightOf } from "./visible-snapshot";
 
 /** So many situations are compared before others get a turn. */
 const PIECE = 200;
@@ -36,19 +47,36 @@ export interface Course {
   answersOf(principals: readonly PartyId[], policy: PolicyName): Promise<PrincipalAnswer[]>;
 }
 
-/** See the head of this file. `within` bounds the time that is looked at. */
+/** With whose eyes consequences are looked at, if not with those of somebody who sees everything. */
+export interface Eyes {
+  readonly viewer: PartyId;
+  /** What is known after the change, as the viewer sees it. */
+  readonly after: Snapshot;
+}
+
+/**
+ * See the head of this file. `within` bounds the time that is looked at. A viewer is told of principals that it sees, and compares answers
+ * as they are shown to it; where one is withheld there is none.
+ */
 export class Consequences implements Comparison {
+  /** Principals that are compared each by itself; all others are by their situations. */
+  private readonly apart: readonly PartyId[];
+
   constructor(
     private readonly course: Course,
     private readonly policy: PolicyName,
     private readonly within: Interval,
-  ) {}
+    private readonly eyes: Eyes | null = null,
+  ) {
+    // A viewer sees its own answers as nobody else's.
+    this.apart = eyes === null ? course.observed : ascending([...course.observed, eyes.viewer]);
+  }
 
   /** How many principals are affected, by what `kindOf` tells apart; each counts once, by what happens to it first. */
   async shifts(kindOf: KindOf, different: Differs = differ): Promise<Shift[]> {
     const groups = new Groups(kindOf);
     const spans = await this.spans((difference) => groups.numberOf(difference), different);
-    const counts = await this.course.base.countDuring(spans, this.course.observed);
+    const counts = await this.course.base.countDuring(spans, this.apart, await this.sight());
     return groups.shifts([...counts, ...(await this.ownCounts(groups, different))]);
   }
 
@@ -58,38 +86,64 @@ export class Consequences implements Comparison {
     different: Differs = differ,
   ): Promise<Slice<PrincipalDifference>> {
     const spans = await this.spans(() => 0, different);
-    const others = await this.course.base.principalsDuring(spans, this.course.observed, window);
-    const own = (await this.differencesOf(this.course.observed, different)).map(({ principal }) => principal);
+    const others = await this.course.base.principalsDuring(spans, this.apart, window, await this.sight());
+    const own = (await this.differencesOf(this.apart, different)).map(({ principal }) => principal);
     const merged = mergeSlices(own, others, window);
     return { items: await this.differencesOf(merged.items, differ), more: merged.more };
   }
 
   /** What is other than before for some principals; those for whom nothing is are left out. */
   private async differencesOf(
-    principals: readonly PartyId[],
+    listed: readonly PartyId[],
     different: Differs,
   ): Promise<PrincipalDifference[]> {
+    const principals = await this.seen(listed);
     const before = byPrincipal(await this.course.base.answersOf(principals, this.policy));
     const after = byPrincipal(await this.course.answersOf(principals, this.policy));
     return principals
       .map((principal) => ({
         principal,
-        differences: this.between(before.get(principal) ?? [], after.get(principal) ?? [], different),
+        differences: this.between(
+          principal,
+          before.get(principal) ?? [],
+          after.get(principal) ?? [],
+          different,
+        ),
       }))
       .filter((it) => it.differences.length > 0);
   }
 
   private between(
+    principal: PartyId,
     before: readonly AnswerSegment[],
     after: readonly AnswerSegment[],
     different: Differs,
   ): Difference[] {
-    return differences(mergeEqual(before), mergeEqual(after), this.within, different);
+    const [was, is] = [this.shown(principal, before), this.shown(principal, after)];
+    return differences(mergeEqual(was), mergeEqual(is), this.within, different);
+  }
+
+  /** Of a principal's answers those that are shown, as they are. */
+  private shown(principal: PartyId, answers: readonly AnswerSegment[]): readonly AnswerSegment[] {
+    const { eyes } = this;
+    if (eyes === null) return answers;
+    return answers.map((it) => answerTo(eyes.viewer, { ...it, principal })).filter((it) => !it.withheld);
+  }
+
+  /** Those principals that are seen after the change. */
+  private async seen(principals: readonly PartyId[]): Promise<readonly PartyId[]> {
+    if (this.eyes === null) return principals;
+    const parties = await this.eyes.after.get("Party", principals);
+    return ascending(parties.map(({ id }) => id));
+  }
+
+  private async sight(): Promise<Sight | null> {
+    return this.eyes && sightOf(this.course.base, this.eyes.viewer);
   }
 
   /** Principals whose own facts were supposed otherwise are few: each is compared by itself. */
   private async ownCounts(groups: Groups, different: Differs): Promise<SpanCount[]> {
-    const own = await this.differencesOf(this.course.observed, different);
+    const own = await this.differencesOf(this.apart, different);
     const parties = await this.course.parties(own.map(({ principal }) => principal));
     const roles = new Map(parties.map(({ id, role }) => [id, role]));
     return own.map(({ principal, differences: [first] }) => ({
@@ -107,7 +161,7 @@ export class Consequences implements Comparison {
     const spans: SituationSpan[] = [];
     for (const piece of inPieces(this.course.decided(this.policy), PIECE)) {
       for (const { situation, before, after } of piece)
-        for (const difference of this.between(before, after, different))
+        for (const difference of this.between(ITSELF, before, after, different))
           spans.push({ situation, from: difference.from, to: difference.to, group: groupOf(difference) });
       await othersTurn();
     }

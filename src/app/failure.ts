@@ -44,6 +44,8 @@ export type Failure =
       readonly from: number;
       readonly to: number;
     }
+  | { readonly code: "NOT_A_MODE"; readonly argument: string }
+  | { readonly code: "FORBIDDEN_TO_MEMBERS"; readonly field: string }
   | { readonly code: "NO_PLATFORM"; readonly revision: number };
 
 /** The name of a failure. */

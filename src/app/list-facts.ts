@@ -1,12 +1,17 @@
 /** Lists the facts of a kind that touch one object, a page at a time, ascending by id. */
 import type { FactKind, FactsByKind } from "../domain/facts";
-import type { Slice, Window } from "../domain/ports";
-import type { FactList } from "./fact-list";
+import type { EndsByKind, Slice, Window } from "../domain/ports";
 import { type Failed, fail, failed } from "./failure";
-import { belongsTo, cut, edgesOf, type Page, type PageRequest, readingOf, windowOf } from "./page";
+import { belongsTo, edgesOf, type Page, type PageRequest, readingOf, windowOf } from "./page";
 import type { Reading } from "./reading";
-import { visibleIn } from "./visibility";
 import { whenKnown } from "./when-known";
+
+/** A list of facts: those of a kind that have an object at one of some ends. No fact has it at two of them. */
+export interface FactList<K extends FactKind> {
+  readonly kind: K;
+  readonly ends: readonly EndsByKind[K][];
+  readonly of: number;
+}
 
 type FactPage<K extends FactKind> = Page<FactsByKind[K]>;
 
@@ -20,37 +25,22 @@ export function listFacts<K extends FactKind>(
   if (!belongsTo(request, name)) return fail({ code: "CURSOR_OF_ANOTHER_LIST" });
   const window = windowOf(request, (cursor) => cursor.id);
   if (failed(window)) return window;
-  const page = (bound: Reading): FactPage<K> | Promise<FactPage<K>> =>
-    bound.viewer !== null
-      ? visiblePage(bound, name, list, window)
-      : whenKnown(
-          sliceOf(bound, list, window),
-          (slice): FactPage<K> => ({
-            reading: bound,
-            list: name,
-            items: slice.items,
-            ...edgesOf(slice, window),
-            count: () => countFacts(bound, list),
-          }),
-        );
+  const page = (bound: Reading) =>
+    whenKnown(
+      sliceOf(bound, list, window),
+      (slice): FactPage<K> => ({
+        reading: bound,
+        list: name,
+        items: slice.items,
+        ...edgesOf(slice, window),
+        count: () => countFacts(bound, list),
+      }),
+    );
   const continues = request.after !== null || request.before !== null;
   if (!continues) return page(reading);
   return readingOf(reading.readings, reading.request, request).then((bound) =>
     failed(bound) ? bound : page(bound),
   );
-}
-
-/** A page for a member: it sees a small part, which is cut in memory. */
-async function visiblePage<K extends FactKind>(
-  reading: Reading,
-  name: string,
-  list: FactList<K>,
-  window: Window<number>,
-): Promise<FactPage<K>> {
-  const visible = await visibleIn(reading, list);
-  const slice = visible === null ? await sliceOf(reading, list, window) : cut(visible, window);
-  const count = async () => visible?.length ?? countFacts(reading, list);
-  return { reading, list: name, items: slice.items, ...edgesOf(slice, window), count };
 }
 
 function sliceOf<K extends FactKind>(

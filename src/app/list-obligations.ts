@@ -1,11 +1,12 @@
 /** Lists what would have to be done after a change: what is wrong then that was not wrong before. */
-import { FINDINGS, type FindingCode } from "../domain/answer";
+import { type Answer, FINDINGS, type FindingCode } from "../domain/answer";
 import type { Difference } from "../domain/difference";
 import type { Finding } from "../domain/explanation";
 import { findingsAt } from "../domain/findings";
 import { findingsOf } from "../domain/masks";
 import type { Comparison, PrincipalDifference } from "./comparison";
 import type { Compared, ReadSide } from "./list-differences";
+import { shownFindings } from "./shown-reasons";
 
 /** The findings of a principal after its first difference that it does not have before. */
 export async function listObligations(
@@ -13,9 +14,13 @@ export async function listObligations(
   { principal, differences: [first] }: PrincipalDifference,
 ): Promise<Finding[]> {
   if (first === undefined) return [];
-  const found = async ({ reading, policy, validAt }: ReadSide) =>
-    findingsAt(await reading.neighbourhoods.of(principal), principal, validAt ?? first.from, policy);
-  const [was, is] = await Promise.all([found(before), found(after)]);
+  const found = async ({ reading, policy, validAt }: ReadSide, answer: Answer | null): Promise<Finding[]> => {
+    // With an answer that is withheld, its findings are.
+    if (reading.viewer !== null && answer === null) return [];
+    const graph = await reading.neighbourhoods.of(principal);
+    return shownFindings(reading, findingsAt(graph, principal, validAt ?? first.from, policy));
+  };
+  const [was, is] = await Promise.all([found(before, first.before), found(after, first.after)]);
   const known = new Set(was.map(({ code }) => code));
   return is.filter(({ code }) => !known.has(code));
 }

@@ -96,13 +96,3 @@ export function edgesOf<T, Key>(
     hasPrevious: after !== null || (backward && slice.more),
   };
 }
-
-/** A window of a list in memory, ascending by id. */
-export function cut<T extends { readonly id: number }>(
-  list: readonly T[],
-  { limit, after, before, backward }: Window<number>,
-): Slice<T> {
-  const inside = list.filter(({ id }) => (after === null || id > after) && (before === null || id < before));
-  const items = backward ? inside.slice(Math.max(0, inside.length - limit)) : inside.slice(0, limit);
-  return { items, more: inside.length > limit };
-}

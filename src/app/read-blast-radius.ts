@@ -3,19 +3,11 @@ import type { PolicyName } from "../domain/answer";
 import type { KeyVersion } from "../domain/facts";
 import type { PartyId } from "../domain/ids";
 import type { Slice, Window } from "../domain/ports";
+import { cut } from "./cut";
 import type { ExposedPrincipal } from "./exposure";
 import { type Failed, fail, failed } from "./failure";
 import { type BlastCentre, type BlastRadius, measureBlastRadius } from "./measure-blast-radius";
-import {
-  belongsTo,
-  cut,
-  edgesOf,
-  fingerprint,
-  type Page,
-  type PageRequest,
-  readingOf,
-  windowOf,
-} from "./page";
+import { belongsTo, edgesOf, fingerprint, type Page, type PageRequest, readingOf, windowOf } from "./page";
 import type { Span } from "./read-timeline";
 import type { Reading } from "./reading";
 

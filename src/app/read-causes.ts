@@ -6,15 +6,21 @@ import type { PartyId } from "../domain/ids";
 import type { Instant } from "../domain/instant";
 import { actionAt, type UpcomingAction } from "../domain/upcoming";
 import type { Reading } from "./reading";
+import { shownCauses } from "./shown-reasons";
 
-/** The causes of the change at `t`; none where the answer stays the `same`, or where there is nothing before. */
+/** The causes of the change at `t`, as far as whoever asks may see; none where the answer stays the `same`, or where there is nothing before. */
 export const readCauses = async (
   reading: Reading,
   principal: PartyId,
   t: Instant,
   policy: PolicyName,
   same?: Same,
-): Promise<FactEvent[]> => causesAt(await reading.neighbourhoods.of(principal), principal, t, policy, same);
+): Promise<FactEvent[]> =>
+  shownCauses(
+    reading,
+    principal,
+    causesAt(await reading.neighbourhoods.of(principal), principal, t, policy, same),
+  );
 
 /** What a person should do before `t`. */
 export const readAction = async (

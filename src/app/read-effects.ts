@@ -2,7 +2,7 @@
 import type { PolicyName } from "../domain/answer";
 import type { Revision } from "../domain/ids";
 import { BEGINNING, FOREVER } from "../domain/instant";
-import { Consequences } from "./consequences";
+import { Consequences, type Eyes } from "./consequences";
 import { type Failed, fail, failed } from "./failure";
 import type { Compared, ComparisonQuestion } from "./list-differences";
 import type { Reading } from "./reading";
@@ -10,6 +10,9 @@ import { supposedSnapshot } from "./supposed-snapshot";
 import type { Supposition } from "./supposition";
 
 const ALWAYS = { from: BEGINNING, to: FOREVER };
+
+const eyesOf = ({ viewer, snapshot }: Reading): Eyes | null =>
+  viewer === null ? null : { viewer, after: snapshot };
 
 /** The effects of a revision, as a question that can be asked again: they are the same for ever. */
 export const effectsOf = (revision: number, policy: PolicyName): ComparisonQuestion => ({
@@ -31,7 +34,7 @@ async function compareRevision(
   if (failed(after)) return after;
   const course = await readings.course(revision as Revision, policy);
   return {
-    comparison: new Consequences(course, policy, ALWAYS),
+    comparison: new Consequences(course, policy, ALWAYS, eyesOf(after)),
     before: { reading: before, policy, validAt: null },
     after: { reading: after, policy, validAt: null },
   };
@@ -39,9 +42,10 @@ async function compareRevision(
 
 /** The effects that a change would have. */
 export function effectsSupposed(reading: Reading, supposition: Supposition, policy: PolicyName): Compared {
+  const after = reading.supposing(supposedSnapshot(supposition));
   return {
-    comparison: new Consequences(supposition, policy, ALWAYS),
+    comparison: new Consequences(supposition, policy, ALWAYS, eyesOf(after)),
     before: { reading, policy, validAt: null },
-    after: { reading: reading.supposing(supposedSnapshot(supposition)), policy, validAt: null },
+    after: { reading: after, policy, validAt: null },
   };
 }

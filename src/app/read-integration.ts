@@ -2,19 +2,21 @@
 import type { Answer, PolicyName } from "../domain/answer";
 import { custodyAt } from "../domain/custody";
 import { explainAt } from "../domain/explain";
-import type { Explanation, Finding, RegisteredCustody } from "../domain/explanation";
+import type { Finding, RegisteredCustody } from "../domain/explanation";
 import { findingsAt } from "../domain/findings";
 import type { PartyId } from "../domain/ids";
 import { byCodeUnits } from "../domain/order";
 import { linkInForce } from "../domain/states";
+import type { ShownExplanation } from "../domain/visibility";
 import type { Reading } from "./reading";
+import { shownCustody, shownExplanation, shownFindings } from "./shown-reasons";
 
-/** Why the answer is what it is. */
+/** Why the answer is what it is, as far as whoever asks may see. */
 export async function explainIntegration(
   reading: Reading,
   principal: PartyId,
   policy: PolicyName,
-): Promise<Explanation> {
+): Promise<ShownExplanation> {
   const explanation = explainAt(
     await reading.neighbourhoods.of(principal),
     principal,
@@ -23,7 +25,7 @@ export async function explainIntegration(
   );
   if (explanation === null)
     throw new Error(`Party ${principal} is no principal and has no answer to explain`);
-  return explanation;
+  return shownExplanation(reading, explanation);
 }
 
 /** What is wrong, with the objects that it is about. An answer without findings needs no further reading. */
@@ -34,7 +36,8 @@ export async function readFindings(
   policy: PolicyName,
 ): Promise<Finding[]> {
   if (answer.findings === 0) return [];
-  return findingsAt(await reading.neighbourhoods.of(principal), principal, reading.validAt, policy);
+  const graph = await reading.neighbourhoods.of(principal);
+  return shownFindings(reading, findingsAt(graph, principal, reading.validAt, policy));
 }
 
 /** Which keys are registered, who holds them, and what ends the access of others. */
@@ -43,7 +46,8 @@ export async function readCustody(
   principal: PartyId,
   answer: Answer,
 ): Promise<RegisteredCustody> {
-  return custodyAt(await reading.neighbourhoods.of(principal), principal, reading.validAt, answer);
+  const graph = await reading.neighbourhoods.of(principal);
+  return shownCustody(reading, principal, custodyAt(graph, principal, reading.validAt, answer));
 }
 
 /** The acquirers that the principal is registered under at the instant, earliest link first, whether or not they decide. */

@@ -6,9 +6,10 @@ import type { Actor, Viewer } from "../domain/actor";
 import type { PolicyName } from "../domain/answer";
 import type { FeedChange, FeedQuery } from "../domain/feed";
 import type { HistoryReader } from "../domain/history-ports";
-import type { PartyId, Revision } from "../domain/ids";
+import type { Revision } from "../domain/ids";
 import type { Instant } from "../domain/instant";
 import type { Slice, Snapshot, Store } from "../domain/ports";
+import { NOBODY } from "../domain/visibility";
 import type { Clock } from "./clock";
 import type { Course } from "./consequences";
 import { type Failed, fail, failed } from "./failure";
@@ -19,18 +20,21 @@ import { NeighbourhoodLoader } from "./loaders/neighbourhood-loader";
 import { Memory, RevisionMemory } from "./memory";
 import { recordedCourse } from "./recorded-course";
 import { type AsOfRequest, type ResolvedAsOf, resolveAsOf } from "./resolve-as-of";
-
-/** The id of no party. */
-const NOBODY = -1 as PartyId;
+import { visibleSnapshot } from "./visible-snapshot";
 
 /** What is known at one revision, fetched at most once in an operation. */
 interface Known {
+  readonly viewer: Viewer;
   readonly snapshot: Snapshot;
   readonly memory: RevisionMemory;
   readonly facts: FactLoader;
   readonly lists: ListLoader;
+  /** What answers rest on, all of it: only what is shown of it comes out. */
   readonly neighbourhoods: NeighbourhoodLoader;
 }
+
+/** Who reads unless somebody says so. */
+export const ANONYMOUS: Actor = { role: "AUDITOR", name: "anonymous" };
 
 /** A view of the graph at one revision and one instant. */
 export class Reading {
@@ -42,19 +46,22 @@ export class Reading {
     readonly request: AsOfRequest,
     readonly asOf: ResolvedAsOf,
     private readonly known: Known,
-    /** Who asks: see `visibility`. */
-    readonly viewer: Viewer,
   ) {}
 
   get validAt(): Instant {
     return this.asOf.validAt;
   }
 
+  /** Who asks, as known at the revision. */
+  get viewer(): Viewer {
+    return this.known.viewer;
+  }
+
   get snapshot(): Snapshot {
     return this.known.snapshot;
   }
 
-  /** Who did what, as known at this revision. */
+  /** Who did what, as known at this revision: all of it, whoever asks. */
   get history(): HistoryReader {
     return this.readings.history(this.asOf.revision);
   }
@@ -77,8 +84,12 @@ export class Reading {
 
   /** The same moment of a graph that is only supposed. */
   supposing(snapshot: Snapshot): Reading {
-    const known = knownIn(snapshot, new RevisionMemory());
-    return new Reading(this.readings, this.request, this.asOf, known, this.viewer);
+    return new Reading(
+      this.readings,
+      this.request,
+      this.asOf,
+      knownIn(snapshot, new RevisionMemory(), this.viewer),
+    );
   }
 
   /** The stored answers under a policy. */
@@ -95,13 +106,14 @@ export class Reading {
 export class Readings {
   private now: Instant | null = null;
   private readonly bound = new Map<string, Promise<Reading | Failed>>();
-  private readonly known = new Map<Revision, Known>();
+  private readonly known = new Map<Revision, Known | Promise<Known>>();
 
   constructor(
     private readonly store: Store,
     private readonly clock: Clock,
     private readonly memory = new Memory(),
-    private readonly actor: Actor | null = null,
+    /** Who asks. */
+    readonly actor: Actor = ANONYMOUS,
   ) {}
 
   /** Binds a request to its revision and instant. */
@@ -150,16 +162,7 @@ export class Readings {
 
   private async bind(request: AsOfRequest): Promise<Reading | Failed> {
     const asOf = await resolveAsOf(this.store, request, this.present());
-    if (failed(asOf)) return asOf;
-    const known = this.knownAt(asOf.revision);
-    return new Reading(this, request, asOf, known, await this.viewerIn(known.snapshot));
-  }
-
-  /** The party of a member, as known then; one that is not on record yet sees nothing. */
-  private async viewerIn(snapshot: Snapshot): Promise<Viewer> {
-    if (this.actor === null || this.actor.role !== "MEMBER") return null;
-    const [party] = await snapshot.find("Party", [this.actor.party]);
-    return party?.id ?? NOBODY;
+    return failed(asOf) ? asOf : new Reading(this, request, asOf, await this.knownAt(asOf.revision));
   }
 
   private present(): Instant {
@@ -167,20 +170,31 @@ export class Readings {
     return this.now;
   }
 
-  private knownAt(revision: Revision): Known {
-    const known = this.known.get(revision) ?? knownIn(this.store.at(revision), this.memory.of(revision));
+  private knownAt(revision: Revision): Known | Promise<Known> {
+    const known = this.known.get(revision) ?? this.open(revision);
     this.known.set(revision, known);
     return known;
   }
+
+  /** What is known to whoever reads. What a member reads it does not share with others: they may see more, or less. */
+  private open(revision: Revision): Known | Promise<Known> {
+    const snapshot = this.store.at(revision);
+    if (this.actor.role !== "MEMBER") return knownIn(snapshot, this.memory.of(revision), null);
+    return snapshot
+      .find("Party", [this.actor.party])
+      .then(([party]) => knownIn(snapshot, new RevisionMemory(), party?.id ?? NOBODY));
+  }
 }
 
-function knownIn(snapshot: Snapshot, memory: RevisionMemory): Known {
+function knownIn(whole: Snapshot, memory: RevisionMemory, viewer: Viewer): Known {
+  const snapshot = viewer === null ? whole : visibleSnapshot(whole, viewer);
   const facts = new FactLoader(snapshot, memory);
   return {
+    viewer,
     snapshot,
     memory,
     facts,
     lists: new ListLoader(snapshot, facts, memory),
-    neighbourhoods: new NeighbourhoodLoader(snapshot),
+    neighbourhoods: new NeighbourhoodLoader(whole),
   };
 }

@@ -5,23 +5,11 @@
 import { ITSELF } from "../domain/answer";
 import { FINDING_BIT, RESIDUAL_FINDINGS } from "../domain/masks";
 import type { PartyFilter, PartyQuery } from "../domain/ports";
+import type { Condition, Source } from "./condition";
 import type { Dialect, Params } from "./dialect";
+import { sightCondition } from "./party-sight";
 import { holdsAt, knownAt } from "./revisions";
 import { names, policyNumber } from "./tables/answers";
-
-/** One condition, and the parties that meet it. */
-export interface Condition {
-  readonly name: "answer" | "country" | "mcc" | "search";
-  readonly test: string;
-  /** Together they reach each of the parties, perhaps more than once if the condition is a search. */
-  readonly sources: readonly Source[];
-}
-
-/** One way to parties: what their id is there, and what stands between FROM and the end, WHERE included. */
-interface Source {
-  readonly id: string;
-  readonly from: string;
-}
 
 /** Selects the ids of the parties that meet a condition; streams, so that a limit cuts it short. */
 export const idsOf = ({ sources }: Condition): string =>
@@ -51,9 +39,15 @@ function answerTests(
   ];
 }
 
+/** The same, for a sight: only answers that are shown meet a condition. */
+function shownTests(filter: PartyFilter, dialect: Dialect): string[] {
+  const tests = answerTests(filter, dialect);
+  return filter.sight && tests.length > 0 ? [...tests, SHOWN] : tests;
+}
+
 /** The conditions on the answer or the situation of a party; null when the filter has none. */
 function answerCondition(filter: PartyFilter, dialect: Dialect): Condition | null {
-  const tests = answerTests(filter, dialect);
+  const tests = shownTests(filter, dialect);
   if (tests.length === 0 && !filter.acquirer) return null;
   const answered = tests.length === 0 ? "" : " CROSS JOIN answer_segment a";
   const matches = [
@@ -120,6 +114,20 @@ export const termCounts = (dialect: Dialect): string =>
   `SELECT t.value AS term, (SELECT count(*) FROM (SELECT 1 FROM party_word w WHERE ${startsWith("t.value")}
     LIMIT :most) AS found) AS total FROM ${dialect.listed("terms", "text", "t")}`;
 
+/** Whose answer is shown to a viewer: its own, and those that name it. */
+const SHOWN = `(s.principal = :viewer OR a.implementer = :viewer OR a.key_holder = :viewer OR a.acquirer = :viewer)`;
+
+/**
+ * What a viewer may not see of a party is no way to find it: such a condition is met only by what is shown. It is tested and never a source,
+ * since from a source all come that meet it; and to begin with the answers would be to go through those of the whole fleet.
+ */
+function inSightOnly(condition: Condition, { sight, acquirer }: PartyFilter): Condition {
+  if (!sight || (condition.name !== "mcc" && condition.name !== "answer")) return condition;
+  const ofOthers = condition.name === "mcc" || (acquirer && acquirer !== sight.viewer);
+  const own = ofOthers ? " AND p.id = :viewer" : "";
+  return { ...condition, test: `(${condition.test}${own})`, sources: [] };
+}
+
 const plain = (name: "country" | "mcc"): Condition => ({
   name,
   test: `p.${name} = :${name}`,
@@ -129,17 +137,19 @@ const plain = (name: "country" | "mcc"): Condition => ({
 /** The conditions of a filter, but for the roles. */
 export function conditionsOf(filter: PartyFilter, dialect: Dialect): Condition[] {
   const answer = answerCondition(filter, dialect);
-  return [
+  const conditions: Condition[] = [
     ...(answer === null ? [] : [answer]),
     ...(filter.search?.length ? [searchCondition(dialect)] : []),
     ...(filter.country ? [plain("country")] : []),
     ...(filter.mcc ? [plain("mcc")] : []),
+    ...(filter.sight ? [sightCondition(dialect)] : []),
   ];
+  return conditions.map((condition) => inSightOnly(condition, filter));
 }
 
 /** The parameters of those conditions. */
 export function parametersOf({ filter, validAt, policy }: PartyQuery): Params {
-  const { mode, status, keyHolder, implementer, acquirer, finding, country, mcc, search } = filter;
+  const { mode, status, keyHolder, implementer, acquirer, finding, country, mcc, search, sight } = filter;
   const given = {
     modes: mode,
     statuses: status,
@@ -148,6 +158,8 @@ export function parametersOf({ filter, validAt, policy }: PartyQuery): Params {
     acquirer,
     country,
     mcc,
+    viewer: sight?.viewer,
+    besides: sight?.besides,
     terms: search?.length ? search : null,
     findings: finding?.reduce((mask, code) => mask | FINDING_BIT[code], 0),
   };

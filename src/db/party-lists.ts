@@ -6,10 +6,11 @@
 import type { FactsByKind } from "../domain/facts";
 import type { Revision } from "../domain/ids";
 import type { PartyKey, PartyOrder, PartyQuery, Slice, Window } from "../domain/ports";
+import type { Condition } from "./condition";
 import type { Connection, Row } from "./connection";
 import type { Params } from "./dialect";
 import { sliceOf } from "./fact-reader";
-import { type Condition, conditionsOf, idsOf, parametersOf, termCounts } from "./party-conditions";
+import { conditionsOf, idsOf, parametersOf, termCounts } from "./party-conditions";
 import { knownAt } from "./revisions";
 import { FACT_TABLES, factIn } from "./tables/kinds";
 
@@ -69,7 +70,8 @@ export class PartyLists {
     this.conditions = conditionsOf(query.filter, connection.dialect);
     this.columns = ORDER_BY[query.order];
     const { keyHolder, implementer, acquirer } = query.filter;
-    this.wide = !keyHolder && !implementer && !acquirer && this.conditions[0]?.name === "answer";
+    const named = keyHolder || implementer || acquirer || query.filter.sight;
+    this.wide = !named && this.conditions[0]?.name === "answer";
     const roles = Object.fromEntries(this.roles.map((role, i) => [`role${i}`, role]));
     this.params = { revision, roles: this.roles, ...roles, ...parametersOf(query) };
   }
@@ -118,7 +120,8 @@ export class PartyLists {
   private async driver(): Promise<Driver | null> {
     if (this.conditions.length === 0) return null;
     const most = { most: this.limits.few };
-    const counts = this.conditions.map((condition) =>
+    const reachable = this.conditions.filter(({ sources }) => sources.length > 0);
+    const counts = reachable.map((condition) =>
       condition.name === "search"
         ? `SELECT '${condition.name}' AS name, term, total FROM (${termCounts(this.connection.dialect)}) AS terms`
         : `SELECT '${condition.name}' AS name, '' AS term, (SELECT count(*) FROM (${idsOf(condition)} LIMIT :most) AS found) AS total`,

@@ -4,6 +4,7 @@ import type { Instant } from "../domain/instant";
 import type {
   Moment,
   SituationReader as Reader,
+  Sight,
   SituationCount,
   SituationPair,
   SituationSpan,
@@ -12,6 +13,7 @@ import type {
   Window,
 } from "../domain/ports";
 import { sliceOf } from "./fact-reader";
+import { sightCondition } from "./party-sight";
 import { holdsAt, knownAt } from "./revisions";
 import { SituationReader } from "./situation-reader";
 
@@ -21,14 +23,16 @@ export class PopulationReader extends SituationReader implements Reader {
     spans: readonly SituationSpan[],
     except: readonly PartyId[],
     window: Window<PartyId>,
+    sight: Sight | null = null,
   ): Promise<Slice<PartyId>> {
     if (spans.length === 0) return { items: [], more: false };
     const bounds = boundsOf(window);
     const sql = `WITH ${this.spans} SELECT DISTINCT s.principal FROM ${IN_SPANS}
-      AND ${this.notAmong(except)}${bounds.where} ORDER BY s.principal ${bounds.order} LIMIT :limit`;
+      AND ${this.notAmong(except)} AND ${this.seen(sight)}${bounds.where} ORDER BY s.principal ${bounds.order} LIMIT :limit`;
     const rows = await this.allAside(sql, {
       spans: tuplesOf(spans),
       list: except,
+      ...sight,
       ...bounds.params,
     });
     return sliceOf(
@@ -37,15 +41,19 @@ export class PopulationReader extends SituationReader implements Reader {
     );
   }
 
-  async countDuring(spans: readonly SituationSpan[], except: readonly PartyId[]): Promise<SpanCount[]> {
+  async countDuring(
+    spans: readonly SituationSpan[],
+    except: readonly PartyId[],
+    sight: Sight | null = null,
+  ): Promise<SpanCount[]> {
     if (spans.length === 0) return [];
     const { greater } = this.connection.dialect;
     const sql = `WITH ${this.spans}, entered AS (
         SELECT s.role, d.grp, row_number() OVER (
           PARTITION BY s.principal ORDER BY ${greater}(s.valid_from, d.since), d.grp) AS nth
-        FROM ${IN_SPANS} AND ${this.notAmong(except)})
+        FROM ${IN_SPANS} AND ${this.notAmong(except)} AND ${this.seen(sight)})
       SELECT role, grp, count(*) AS total FROM entered WHERE nth = 1 GROUP BY role, grp ORDER BY role, grp`;
-    const rows = await this.allAside(sql, { spans: tuplesOf(spans), list: except });
+    const rows = await this.allAside(sql, { spans: tuplesOf(spans), list: except, ...sight });
     return rows.map((row) => ({
       role: row.role as SpanCount["role"],
       group: row.grp as number,
@@ -60,6 +68,12 @@ export class PopulationReader extends SituationReader implements Reader {
 
   private notAmong(except: readonly PartyId[]): string {
     return except.length === 0 ? "true" : `NOT (${this.among("s.principal", except)})`;
+  }
+
+  private seen(sight: Sight | null): string {
+    if (sight === null) return "true";
+    const { test } = sightCondition(this.connection.dialect);
+    return `EXISTS (SELECT 1 FROM party p WHERE p.id = s.principal AND ${knownAt("p")} AND ${test})`;
   }
 
   async countSituations(validAt: Instant): Promise<SituationCount[]> {

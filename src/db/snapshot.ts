@@ -10,6 +10,7 @@ import type {
   PartyKey,
   PartyQuery,
   PrincipalAnswer,
+  Sight,
   Slice,
   Snapshot,
   Window,
@@ -18,6 +19,7 @@ import type { Connection } from "./connection";
 import type { Params } from "./dialect";
 import { Moments } from "./moments";
 import { LIST_LIMITS, type ListLimits, PartyLists } from "./party-lists";
+import { sightCondition } from "./party-sight";
 import { PopulationReader } from "./population-reader";
 import { holdsAt, knownAt } from "./revisions";
 import { answerColumns, policyNumber, segmentIn } from "./tables/answers";
@@ -38,6 +40,15 @@ export class StoredSnapshot extends PopulationReader implements Snapshot {
 
   countParties(query: PartyQuery): Promise<number> {
     return new PartyLists(this.connection, this.revision, query, this.limits).count();
+  }
+
+  async inSight(sight: Sight, parties: readonly PartyId[]): Promise<PartyId[]> {
+    if (parties.length === 0) return [];
+    const sql = `SELECT p.id FROM party p
+      WHERE ${this.among("p.id", parties)} AND ${knownAt("p")} AND ${sightCondition(this.connection.dialect).test}`;
+    const { viewer, besides } = sight;
+    const rows = await this.all(sql, { list: parties, viewer, besides });
+    return rows.map((row) => row.id as PartyId);
   }
 
   changes(query: ChangeQuery, window: Window<EffectiveChange>): Promise<Slice<EffectiveChange>> {

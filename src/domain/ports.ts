@@ -13,6 +13,7 @@ import type { ChainCheck, HistoryReader } from "./history-ports";
 import type { PartyId, Revision } from "./ids";
 import type { Instant } from "./instant";
 import type { Origin, Receipt } from "./origin";
+import type { Sight } from "./sight";
 import type { Situation } from "./situation";
 import type { SituationReader, SituationSegment } from "./situation-ports";
 import type { Slice, Window } from "./window";
@@ -66,6 +67,8 @@ export interface PartyFilter {
   readonly mcc?: string | null;
   /** Each a word of the name or the reference, or the beginning of one (see `words`). */
   readonly search?: readonly string[] | null;
+  /** In this sight; conditions on what the viewer may not see of a party are met by none of those that it may not see it of. */
+  readonly sight?: Sight | null;
 }
 
 /** A question about parties at an instant, under a policy. */
@@ -89,6 +92,8 @@ export interface AnswerCount {
 /** A stored answer of one principal; `ITSELF` already replaced by the principal. */
 export interface PrincipalAnswer extends AnswerSegment {
   readonly principal: PartyId;
+  /** Whoever asks may not know the answer: what stands in its place says nothing. */
+  readonly withheld?: true;
 }
 
 /** What was known at one revision. All lists are complete unless windowed; order is by id unless said otherwise. */
@@ -121,6 +126,8 @@ export interface Snapshot extends SituationReader, ChangeReader {
   platform(): Promise<FactsByKind["Party"] | null>;
   parties(query: PartyQuery, window: Window<PartyKey>): Promise<Slice<FactsByKind["Party"]>>;
   countParties(query: PartyQuery): Promise<number>;
+  /** Which of these parties are in a sight. */
+  inSight(sight: Sight, parties: readonly PartyId[]): Promise<PartyId[]>;
   countAnswers(validAt: Instant, policy: PolicyName): Promise<AnswerCount[]>;
   /** The stored answers at an instant; principals without any facts are left out. */
   answersAt(principals: readonly PartyId[], validAt: Instant, policy: PolicyName): Promise<PrincipalAnswer[]>;
@@ -201,6 +208,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
+export type { Sight } from "./sight";
 export type {
   Moment,
   SituationCount,

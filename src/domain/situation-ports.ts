@@ -3,6 +3,7 @@ import type { Answer, AnswerSegment, PolicyName } from "./answer";
 import type { PartyRole } from "./facts";
 import type { PartyId, Revision } from "./ids";
 import type { Instant, Interval } from "./instant";
+import type { Sight } from "./sight";
 import type { Situation } from "./situation";
 import type { Slice, Window } from "./window";
 
@@ -71,14 +72,19 @@ export interface SituationReader {
     situations: readonly number[],
     validAt: Instant,
   ): Promise<Map<number, Answer>>;
-  /** The principals that are in any of these spans at some instant, save some, by id. */
+  /** The principals that are in any of these spans at some instant, save some, by id; in a sight, if one is given. */
   principalsDuring(
     spans: readonly SituationSpan[],
     except: readonly PartyId[],
     window: Window<PartyId>,
+    sight?: Sight | null,
   ): Promise<Slice<PartyId>>;
   /** How many those are: each is counted once, in the group of the span that it is in first. */
-  countDuring(spans: readonly SituationSpan[], except: readonly PartyId[]): Promise<SpanCount[]>;
+  countDuring(
+    spans: readonly SituationSpan[],
+    except: readonly PartyId[],
+    sight?: Sight | null,
+  ): Promise<SpanCount[]>;
   /** How many principals are in which situation at an instant, by situation and role; situations that nobody is in are left out. */
   countSituations(validAt: Instant): Promise<SituationCount[]>;
   /** How all principals known here have gone from their situations at another moment, of no later revision, to those at `validAt`. */

@@ -30,6 +30,7 @@ import { IsvQueries } from "./isv";
 import { ClientMutations, KeyMutations } from "./key-mutations";
 import { ClientKeys, KeyVersionQueries, PartyHeldKeys } from "./key-version";
 import { LegalEntityParties, LegalEntityQueries, PartyLegalEntity } from "./legal-entity";
+import { guardRootFields } from "./member-fields";
 import { MerchantQueries } from "./merchant";
 import { NodeQueries } from "./node-of";
 import { PartyMutations } from "./party-mutations";
@@ -86,8 +87,10 @@ export function buildGraphSchema(): GraphQLSchema {
 /** Type-graphql gives the root types no description. */
 function described(schema: GraphQLSchema): GraphQLSchema {
   const query = schema.getQueryType();
-  if (query)
+  if (query) {
     query.description = "What can be asked. Every root field says as of when; everything below inherits it.";
+    guardRootFields(query);
+  }
   const mutation = schema.getMutationType();
   if (mutation)
     mutation.description =

@@ -1,7 +1,7 @@
 /** What an operation carries: its readings, who asks, and how changes are made; nothing that outlives it. */
 import type { Clock } from "../app/clock";
 import type { Memory } from "../app/memory";
-import { type Reading, Readings } from "../app/reading";
+import { ANONYMOUS, type Reading, Readings } from "../app/reading";
 import type { AsOfRequest } from "../app/resolve-as-of";
 import type { Actor } from "../domain/actor";
 import type { Store } from "../domain/ports";
@@ -9,8 +9,8 @@ import { settle } from "./error-map";
 
 /** The context of one operation that reads. */
 export interface ReadingContext {
-  readonly readings: Readings;
   readonly actor: Actor;
+  readonly readings: Readings;
 }
 
 /** The context of one operation. */
@@ -19,9 +19,6 @@ export interface CommandContext extends ReadingContext {
   readonly clock: Clock;
   readonly requestId: string | null;
 }
-
-/** Somebody without a name: reads everything, and changes nothing. */
-export const ANONYMOUS: Actor = { role: "AUDITOR", name: "anonymous" };
 
 /** Makes the context of one operation; what others have read is in the memory, if one is given. */
 export const createContext = (

@@ -119,7 +119,9 @@ export class Contract extends Relationship<ContractFact> {
     description: "The sides that have signed it here; none of a contract that was recorded as signed.",
   })
   get signedBy(): readonly (Party | Promise<Party>)[] {
-    return this.fact.signedBy.map((id) => partyOf(this.reading, id));
+    const { party, counterparty, signedBy } = this.fact;
+    const sides = signedBy.filter((id) => id === party || id === counterparty);
+    return sides.map((id) => partyOf(this.reading, id));
   }
 
   @Property(() => DateTime, {

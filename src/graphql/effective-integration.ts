@@ -21,9 +21,12 @@ import { Loaded, Property } from "./property";
 export class EffectiveIntegration extends IntegrationAnswer {
   private validity: Promise<Interval> | null = null;
 
-  @Property(() => KeyCustody, { description: "Whose account and keys they are, and who has them." })
-  get custody(): KeyCustody {
-    return new KeyCustody(this.stored, this.reading);
+  @Property(() => KeyCustody, {
+    nullable: true,
+    description: "Whose account and keys they are, and who has them; null when the answer is withheld.",
+  })
+  get custody(): KeyCustody | null {
+    return this.stored.withheld ? null : new KeyCustody(this.stored, this.reading);
   }
 
   @Loaded(() => [Finding], { description: "What is registered against what the mode says." })

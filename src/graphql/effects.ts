@@ -14,7 +14,7 @@ import { UnderPolicy } from "./party-filter";
 @ObjectType("Effects", {
   implements: Comparison,
   description:
-    "Whose answers are other by one change than they were known to be before it, at any instant, past or to come.",
+    "Whose answers are other by one change than they were known to be before it, at any instant, past or to come. Members of a party are told of the principals that they see, and of answers that they may see: others are null, as if nothing were known.",
 })
 export class Effects extends Comparison {}
 

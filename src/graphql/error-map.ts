@@ -77,11 +77,22 @@ const WORDINGS: Wordings = {
     message: `${argument}: ${given} is not from ${from} to ${to}.`,
     details: { argument, from, to },
   }),
+  NOT_A_MODE: ({ argument }) => ({
+    message: `${argument}: WITHHELD is no mode that a principal can be in; it only says that an answer is not told.`,
+    details: { argument },
+  }),
+  FORBIDDEN_TO_MEMBERS: ({ field }) => ({
+    message: `${field} is about the whole fleet: members of a party may not ask it, only the platform's operators and auditors.`,
+    details: { field },
+  }),
   NO_PLATFORM: ({ revision }) => ({ message: `No platform is registered as known at revision ${revision}.` }),
 };
 
-/** Refused for what the caller gave, save what simply is not there. */
-const CODE: Partial<Record<FailureCode, string>> = { NO_PLATFORM: "NOT_FOUND" };
+/** Refused for what the caller gave, save what simply is not there, or not for the caller. */
+const CODE: Partial<Record<FailureCode, string>> = {
+  NO_PLATFORM: "NOT_FOUND",
+  FORBIDDEN_TO_MEMBERS: "FORBIDDEN",
+};
 
 /** Long input is not repeated in full. */
 const cut = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text);

@@ -1,13 +1,14 @@
 /** Explanations: why an answer is what it is. */
 import { ObjectType } from "type-graphql";
 import type { Reading } from "../app/reading";
-import type { PolicyName as Policy, RuleCode as Rule } from "../domain/answer";
-import type { DelegateCase as Case, Explanation as Reasons } from "../domain/explanation";
+import type { PolicyName as Policy } from "../domain/answer";
+import type { DelegateCase as Case } from "../domain/explanation";
 import type { IntegrationMode as Mode } from "../domain/facts";
 import type { Instant } from "../domain/instant";
+import type { ShownExplanation as Reasons } from "../domain/visibility";
 import { Clause } from "./clause";
 import { DateTime, startOf } from "./date-time";
-import { IntegrationMode, PolicyName, RuleCode } from "./integration-codes";
+import { IntegrationMode, PolicyName, RuleCode, type ShownRule } from "./integration-codes";
 import { NearMiss } from "./near-miss";
 import { Party } from "./party";
 import { partyOf, partyOrNull } from "./party-node";
@@ -57,7 +58,8 @@ export class DelegateCase {
 }
 
 @ObjectType("Explanation", {
-  description: "Why an answer is what it is: enough to derive it again, and what would make it another one.",
+  description:
+    "Why an answer is what it is: enough to derive it again, and what would make it another one. Members of a party see that of their own party's answer, less the objects that they may not see; of any other it is empty, with the rule WITHHELD.",
 })
 export class Explanation {
   constructor(
@@ -76,7 +78,7 @@ export class Explanation {
   }
 
   @Property(() => RuleCode, { description: "The row of the rule that decided." })
-  get rule(): Rule {
+  get rule(): ShownRule {
     return this.reasons.rule;
   }
 

@@ -1,6 +1,5 @@
 /** Lists of facts that touch an object, as connections. */
-import type { FactList } from "../app/fact-list";
-import { listFacts } from "../app/list-facts";
+import { type FactList, listFacts } from "../app/list-facts";
 import type { Reading } from "../app/reading";
 import { whenKnown } from "../app/when-known";
 import type { FactKind, FactsByKind } from "../domain/facts";

@@ -1,8 +1,12 @@
 /** History: who recorded what, when and why. */
 import { Arg, Args, Ctx, ID, Int, ObjectType, Query, Resolver } from "type-graphql";
-import { type HistoryEntry as Entry, listHistory, listRevisions } from "../app/list-history";
+import {
+  type HistoryEntry as Entry,
+  listHistory,
+  listRevisions,
+  type ShownRecord,
+} from "../app/list-history";
 import type { Reading } from "../app/reading";
-import type { RevisionRecord } from "../domain/history-ports";
 import type { Instant } from "../domain/instant";
 import { type AsOf, At } from "./as-of";
 import { ConnectionOf, connectionType } from "./connection";
@@ -17,10 +21,10 @@ import { Loaded, Property } from "./property";
 
 @ObjectType("Revision", {
   description:
-    "Everything that was recorded at once, and who recorded it. Revisions form a chain of digests.",
+    "Everything that was recorded at once, and who recorded it. Revisions form a chain of digests. Members of parties are told when it was, and the rest only of what they did themselves, under the same name.",
 })
 export class Revision {
-  constructor(private readonly record: RevisionRecord) {}
+  constructor(private readonly record: ShownRecord) {}
 
   @Property(() => Int, { description: "Its number; they increase by one." })
   get number(): number {
@@ -32,31 +36,38 @@ export class Revision {
     return this.record.recordedAt;
   }
 
-  @Property(() => String, { description: "Who did it: the subject of a credential, or a program." })
-  get actor(): string {
-    return this.record.origin.actor;
+  @Property(() => String, {
+    nullable: true,
+    description: "Who did it: the subject of a credential, or a program; null for other members.",
+  })
+  get actor(): string | null {
+    return this.record.origin?.actor ?? null;
   }
 
-  @Property(() => String, { description: "What was done: the name of the mutation, or what a program does." })
-  get operation(): string {
-    return this.record.origin.operation;
+  @Property(() => String, {
+    nullable: true,
+    description: "What was done: the name of the mutation, or what a program does; null for other members.",
+  })
+  get operation(): string | null {
+    return this.record.origin?.operation ?? null;
   }
 
   @Property(() => String, { nullable: true, description: "Why, in the actor's words." })
   get reason(): string | null {
-    return this.record.origin.reason;
+    return this.record.origin?.reason ?? null;
   }
 
   @Property(() => String, { nullable: true, description: "The id of the request that it came with." })
   get requestId(): string | null {
-    return this.record.origin.requestId;
+    return this.record.origin?.requestId ?? null;
   }
 
   @Property(() => String, {
+    nullable: true,
     description:
-      "SHA-256 over the digest of the revision before, this record, and every fact recorded with it; hexadecimal.",
+      "SHA-256 over the digest of the revision before, this record, and every fact recorded with it; hexadecimal. Null for members.",
   })
-  get digest(): string {
+  get digest(): string | null {
     return this.record.digest;
   }
 }
@@ -104,7 +115,7 @@ const RevisionConnection = connectionType(() => Revision, {
 export class HistoryQueries {
   @Query(() => HistoryEntryConnection, {
     description:
-      "Who did what to an object, in the order in which it was recorded; empty when there is none.",
+      "Who did what to an object, in the order in which it was recorded; empty when there is none. Members of a party may read that of the party itself, of what binds it, of its clients, and of its keys and those that it holds.",
     complexity: pageComplexity,
   })
   async history(

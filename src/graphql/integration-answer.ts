@@ -6,7 +6,6 @@ import type {
   FindingCode as Code,
   Flag as FlagName,
   PolicyName as Policy,
-  RuleCode as Rule,
   IntegrationStatus as Status,
 } from "../domain/answer";
 import type { IntegrationMode as Mode } from "../domain/facts";
@@ -20,12 +19,17 @@ import {
   IntegrationStatus,
   PolicyName,
   RuleCode,
+  type ShownMode,
+  type ShownRule,
 } from "./integration-codes";
 import { Party } from "./party";
 import { partyOrNull } from "./party-node";
 import { Loaded, Property } from "./property";
 
-@InterfaceType("IntegrationAnswer", { description: "How a principal is integrated in effect." })
+@InterfaceType("IntegrationAnswer", {
+  description:
+    "How a principal is integrated in effect. Members of a party see the answers that concern it: its own, and those in which it implements, signs, or is the acquirer that is inherited from. Of any other, the mode is WITHHELD and all else null or empty.",
+})
 export abstract class IntegrationAnswer {
   constructor(
     readonly stored: PrincipalAnswer,
@@ -34,8 +38,8 @@ export abstract class IntegrationAnswer {
   ) {}
 
   @Property(() => IntegrationMode, { description: "The effective mode." })
-  get mode(): Mode {
-    return this.stored.answer.mode;
+  get mode(): ShownMode {
+    return this.stored.withheld ? "WITHHELD" : this.stored.answer.mode;
   }
 
   @Property(() => IntegrationMode, {
@@ -57,8 +61,8 @@ export abstract class IntegrationAnswer {
   }
 
   @Property(() => RuleCode, { description: "The row of the rule that decided." })
-  get rule(): Rule {
-    return this.stored.answer.rule;
+  get rule(): ShownRule {
+    return this.stored.withheld ? "WITHHELD" : this.stored.answer.rule;
   }
 
   @Loaded(() => Party, {

@@ -10,12 +10,21 @@ import type {
 import type { IntegrationMode as ModeName } from "../domain/facts";
 import { enumType } from "./enum-type";
 
-export const IntegrationMode = enumType<ModeName>("IntegrationMode", "How a principal is integrated.", {
+/** The mode of an answer that whoever asks may not know, and the rule of one. */
+type Withheld = "WITHHELD";
+
+/** A mode and a rule as they are shown. */
+export type ShownMode = ModeName | Withheld;
+export type ShownRule = RuleName | Withheld;
+
+export const IntegrationMode = enumType<ShownMode>("IntegrationMode", "How a principal is integrated.", {
   SELF: "The principal integrates itself and signs with its own key.",
   ISV: "An ISV integrates, with its own key and a delegation token of the principal.",
   SYSTEM_INTEGRATOR:
     "A system integrator integrates with the principal's account, and signs as the principal.",
   NONE: "Nobody integrates for the principal.",
+  WITHHELD:
+    "Whoever asks may not know: a member of a party that the answer does not concern. In answers only: as a condition nobody meets it, and nobody can declare it.",
 });
 
 export const IntegrationStatus = enumType<StatusName>("IntegrationStatus", "Whether the integration works.", {
@@ -33,7 +42,7 @@ export const IntegrationChannel = enumType<ChannelName>(
   },
 );
 
-export const RuleCode = enumType<RuleName>(
+export const RuleCode = enumType<ShownRule>(
   "RuleCode",
   "The row of the rule that decided. The first that matches does.",
   {
@@ -49,6 +58,7 @@ export const RuleCode = enumType<RuleName>(
     R10: "Several system integrators are candidates: the designated one, else the one that started first.",
     R11: "No candidate, with development capability: mode SELF.",
     R12: "No candidate, no development capability: mode NONE.",
+    WITHHELD: "Whoever asks may not know.",
   },
 );
 

@@ -30,9 +30,12 @@ export class IntegrationInterval extends IntegrationAnswer {
     return endOf(this.stored.to);
   }
 
-  @Loaded(() => Party, { description: "Who in fact uses the account." })
-  get accountOperator(): Party | Promise<Party> {
-    return partyOf(this.reading, this.stored.answer.accountOperator);
+  @Loaded(() => Party, {
+    nullable: true,
+    description: "Who in fact uses the account; null when the answer is withheld.",
+  })
+  get accountOperator(): Party | Promise<Party> | null {
+    return this.stored.withheld ? null : partyOf(this.reading, this.stored.answer.accountOperator);
   }
 
   @Loaded(() => Party, { nullable: true, description: "Whose client the signing key is registered to." })

@@ -79,10 +79,14 @@ export class KeyVersion extends Node<KeyVersionFact> {
     description: "Of the holders, those that have proved by a signature that they have the private key.",
   })
   get provedBy(): readonly (Party | Promise<Party>)[] {
-    return this.fact.provedBy.map((id) => partyOf(this.reading, id));
+    const { holders, provedBy } = this.fact;
+    return provedBy.filter((id) => holders.includes(id)).map((id) => partyOf(this.reading, id));
   }
 
-  @Loaded(() => KeyState, { description: "What it is at the instant." })
+  @Loaded(() => KeyState, {
+    description:
+      "What it is at the instant. A holder that sees only some versions of the client is told what it is among those.",
+  })
   state(): Promise<State> {
     return readKeyState(this.reading, this.fact);
   }

@@ -64,7 +64,7 @@ export class PartyLegalEntity {
     nullable: true,
     description: "Who is behind it; null when that is not on record.",
   })
-  async legalEntity(@Root() { own: fact, reading }: Party): Promise<LegalEntity | null> {
+  async legalEntity(@Root() { fact, reading }: Party): Promise<LegalEntity | null> {
     return fact.legalEntity === null
       ? null
       : node(await reading.facts.get("LegalEntity", fact.legalEntity), reading);

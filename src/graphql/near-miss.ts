@@ -55,7 +55,10 @@ export class Repair {
     return partyOrNull(this.reading, this.step.counterparty);
   }
 
-  @Loaded(() => Node, { nullable: true, description: "To which object; null when a new one is needed." })
+  @Loaded(() => Node, {
+    nullable: true,
+    description: "To which object; null when a new one is needed, or when whoever asks may not see it.",
+  })
   get object(): Promise<Node> | null {
     return this.step.object === null ? null : nodeOf(this.reading, this.step.object);
   }

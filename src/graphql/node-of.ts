@@ -1,6 +1,5 @@
 /** Makes the node of any fact, and fetches any node by its global id. */
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
-import { findVisible } from "../app/find-fact";
 import type { Reading } from "../app/reading";
 import type { FactRef } from "../domain/explanation";
 import type { FactKind, FactsByKind } from "../domain/facts";
@@ -46,8 +45,12 @@ export async function nodeOf<K extends FactKind>(
 export const nodesOf = (reading: Reading, refs: readonly FactRef[]): Promise<Node>[] =>
   refs.map((ref) => nodeOf(reading, ref));
 
-async function findNode<K extends FactKind>(reading: Reading, kind: K, id: number): Promise<Node | null> {
-  const fact = await findVisible(reading, kind, id);
+/** The node of a fact; null where there is none, for whoever asks. */
+export async function findNode<K extends FactKind>(
+  reading: Reading,
+  { kind, id }: { kind: K; id: number },
+): Promise<Node | null> {
+  const fact = await reading.facts.find(kind, id);
   return fact === null ? null : MAKERS[kind](fact, reading);
 }
 
@@ -64,7 +67,8 @@ export class NodeQueries {
     @Ctx() context: ReadingContext,
   ): Promise<Node | null> {
     const parsed = settle(parseGlobalId(id));
-    const found = await findNode(await readingAt(context, null), KIND_OF_TYPE[parsed.type], parsed.id);
+    const kind = KIND_OF_TYPE[parsed.type];
+    const found = await findNode(await readingAt(context, null), { kind, id: parsed.id });
     return found !== null && found.typeName === parsed.type ? found : null;
   }
 }

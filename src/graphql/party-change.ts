@@ -1,5 +1,6 @@
 /** Changes of parties and of what is theirs: clients and keys. */
 import { Field, InputType } from "type-graphql";
+import { fail } from "../app/failure";
 import type { ClientDraft, KeyDraft, PartyDraft } from "../domain/draft";
 import type {
   DevelopmentCapability as Capability,
@@ -21,7 +22,8 @@ import {
 } from "./change-parts";
 import { ClientStatus, Environment } from "./client";
 import { DateTime } from "./date-time";
-import { IntegrationMode } from "./integration-codes";
+import { settle } from "./error-map";
+import { IntegrationMode, type ShownMode } from "./integration-codes";
 import { PartyRole, PartyStatus } from "./party";
 import { DevelopmentCapability } from "./principal";
 
@@ -68,8 +70,11 @@ export class PartyChange extends ReferencedChange {
   readonly allowsIsv?: PeriodsOf<boolean>;
 
   @Field(() => IntegrationMode, { nullable: true, description: "What it says its mode is; null: nothing." })
-  readonly declaredMode?: Mode | null;
+  readonly declaredMode?: ShownMode | null;
 }
+
+const modeOf = (given: ShownMode | null | undefined): Mode | null | undefined =>
+  given === "WITHHELD" ? settle<never>(fail({ code: "NOT_A_MODE", argument: "declaredMode" })) : given;
 
 /** The draft of a party's change. */
 export const partyDraft = (it: PartyChange): PartyDraft => ({
@@ -80,7 +85,7 @@ export const partyDraft = (it: PartyChange): PartyDraft => ({
     status: periodsOf(it.status),
     developmentCapability: periodsOf(it.developmentCapability),
     allowsIsv: periodsOf(it.allowsIsv),
-    declaredMode: it.declaredMode,
+    declaredMode: modeOf(it.declaredMode),
   }),
 });
 

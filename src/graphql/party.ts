@@ -1,8 +1,5 @@
 /** Parties: a legal entity in one role. What binds a party to others is added by the files of those nouns. */
-
-import { GraphQLError } from "graphql";
 import { InterfaceType } from "type-graphql";
-import { isOwn } from "../app/visibility";
 import type { Party as PartyFact, PartyRole as Role, PartyStatus as Status } from "../domain/facts";
 import { partyStatus } from "../domain/states";
 import { enumType } from "./enum-type";
@@ -25,28 +22,17 @@ export const PartyStatus = enumType<Status>("PartyStatus", "Whether a party may 
   CLOSED: "Not any more.",
 });
 
-const OWN_ONLY = (): GraphQLError =>
-  new GraphQLError("This is told to the party itself, to operators and auditors; others see its name.", {
-    extensions: { code: "FORBIDDEN" },
-  });
-
 const PartyStatusPeriod = periodType("PartyStatusPeriod", () => PartyStatus, "The status of a party");
 
 @EchoesAsOf()
 @InterfaceType("Party", {
   implements: Node,
   description:
-    "A legal entity in one role. One company that acts in two roles is two parties of one legal entity.",
+    "A legal entity in one role. One company that acts in two roles is two parties of one legal entity. Members of another party see who it is (id, reference, role, name, country) and, in its lists, what binds it to their own party; all else is null or empty.",
 })
 export abstract class Party extends Node<PartyFact> {
   get typeName(): NodeTypeName {
     return TYPE_OF_ROLE[this.fact.role];
-  }
-
-  /** What is said of it beside its card: for itself, and for those who see everything. */
-  get own(): PartyFact {
-    if (!isOwn(this.reading, this.fact.id)) throw OWN_ONLY();
-    return this.fact;
   }
 
   @Property(() => String, { description: "The caller's own id of the party, unique among parties." })
@@ -74,18 +60,27 @@ export abstract class Party extends Node<PartyFact> {
     description: "Its merchant category code: ISO 18245, such as 5812.",
   })
   get mcc(): string | null {
-    return this.own.mcc;
+    return this.fact.mcc;
   }
 
-  @Property(() => PartyStatus, { description: "Whether it may act at the instant." })
-  get status(): Status {
-    return partyStatus(this.own, this.reading.validAt);
+  /** Whether whoever asks sees it in full; members of another party see its card. */
+  protected get isWhole(): boolean {
+    const { viewer } = this.reading;
+    return viewer === null || viewer === this.fact.id;
+  }
+
+  @Property(() => PartyStatus, {
+    nullable: true,
+    description: "Whether it may act at the instant; null for members of another party.",
+  })
+  get status(): Status | null {
+    return this.isWhole ? partyStatus(this.fact, this.reading.validAt) : null;
   }
 
   @Property(() => [PartyStatusPeriod], {
     description: "What is recorded of its status; ACTIVE where nothing is.",
   })
   get statusPeriods(): readonly object[] {
-    return this.own.status.map((period) => new PartyStatusPeriod(period));
+    return this.fact.status.map((period) => new PartyStatusPeriod(period));
   }
 }

@@ -6,7 +6,7 @@ import type { UserErrorCode as Code, UserError as Refusal } from "../domain/user
 import { Effects, effectsAt, effectsIf } from "./effects";
 import { enumType } from "./enum-type";
 import type { Node } from "./node";
-import { nodeOf } from "./node-of";
+import { findNode } from "./node-of";
 import { Loaded, Property } from "./property";
 
 /** A request that was granted. */
@@ -98,7 +98,7 @@ export abstract class Payload {
   @Loaded(() => Effects, {
     nullable: true,
     description:
-      "Whose answers the change changes, at any instant, past or to come; the same is read later by the field effects. Null where the request was refused, or changed nothing.",
+      "Whose answers the change changes, at any instant, past or to come; the same is read later by the field effects. Members of a party are told of the answers that they may see. Null where the request was refused, or changed nothing.",
   })
   async effects(): Promise<Effects | null> {
     const { granted, reading, unchanged } = this;
@@ -112,7 +112,7 @@ export abstract class Payload {
     const { granted, reading } = this;
     return granted === null || granted.object === null || reading === null
       ? null
-      : nodeOf(reading, granted.object);
+      : findNode(reading, granted.object);
   }
 }
 
@@ -144,7 +144,8 @@ export function payloadType(
     prototype[object.member] = function (this: { changedObject(): Promise<Node | null> }) {
       return this.changedObject();
     };
-    const description = "The object as it is after the change; null where the request was refused.";
+    const description =
+      "The object as it is after the change; null where the request was refused, or has put it out of your sight.";
     Loaded(object.type, { nullable: true, description })(prototype, object.member);
   }
   for (const { name: member, description } of secrets) {

@@ -31,7 +31,7 @@ addField(
     description: "How it is integrated in effect at the instant, and why.",
     args: () => PolicyArgs,
   },
-  ({ own: fact, reading }, { policy }) => {
+  ({ fact, reading }, { policy }) => {
     const name = policy ?? "STANDARD";
     return whenKnown(
       reading.answers(name).at(fact.id),
@@ -47,7 +47,7 @@ export class PrincipalIntegration {
       "Its answers over time, in order and without gaps, as known at the revision. The ends are cut off at from and to.",
   })
   async timeline(
-    @Root() { own: fact, reading }: Principal,
+    @Root() { fact, reading }: Principal,
     @Arg("from", () => DateTime, {
       nullable: true,
       description: "The first instant of interest. Default: without bound.",

@@ -36,28 +36,34 @@ const AllowancePeriod = periodType(
   description: "A party whose mode of integration is computed: a merchant or an acquirer.",
 })
 export abstract class Principal extends Party {
-  @Property(() => DevelopmentCapability, { description: "Whether it can integrate itself at the instant." })
-  get developmentCapability(): Capability {
-    return developmentCapability(this.own, this.reading.validAt);
+  @Property(() => DevelopmentCapability, {
+    nullable: true,
+    description: "Whether it can integrate itself at the instant; null for members of another party.",
+  })
+  get developmentCapability(): Capability | null {
+    return this.isWhole ? developmentCapability(this.fact, this.reading.validAt) : null;
   }
 
   @Property(() => [CapabilityPeriod], {
     description: "What is recorded of its development capability; UNKNOWN where nothing is.",
   })
   get developmentCapabilityPeriods(): readonly object[] {
-    return this.own.developmentCapability.map((period) => new CapabilityPeriod(period));
+    return this.fact.developmentCapability.map((period) => new CapabilityPeriod(period));
   }
 
-  @Property(() => Boolean, { description: "Whether it allows an ISV to integrate at the instant." })
-  get allowsIsv(): boolean {
-    return allowsIsv(this.own, this.reading.validAt);
+  @Property(() => Boolean, {
+    nullable: true,
+    description: "Whether it allows an ISV to integrate at the instant; null for members of another party.",
+  })
+  get allowsIsv(): boolean | null {
+    return this.isWhole ? allowsIsv(this.fact, this.reading.validAt) : null;
   }
 
   @Property(() => [AllowancePeriod], {
     description: "What is recorded of its allowance for ISVs; allowed where nothing is.",
   })
   get allowsIsvPeriods(): readonly object[] {
-    return this.own.allowsIsv.map((period) => new AllowancePeriod(period));
+    return this.fact.allowsIsv.map((period) => new AllowancePeriod(period));
   }
 
   @Property(() => IntegrationMode, {
@@ -65,6 +71,6 @@ export abstract class Principal extends Party {
     description: "What the principal said its mode was. It never decides anything; a mismatch is a finding.",
   })
   get declaredMode(): Mode | null {
-    return this.own.declaredMode;
+    return this.fact.declaredMode;
   }
 }

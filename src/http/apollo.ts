@@ -15,7 +15,6 @@ import { createErrorMap, errorRequestsPlugin } from "./error-map";
 import type { HttpConfig } from "./http-config";
 import { limitsPlugin } from "./limits/plugin";
 import type { Logger } from "./logger";
-import { memberGuardPlugin } from "./member-guard";
 import { operationNotesPlugin } from "./operation-notes";
 import { responseStatusPlugin } from "./response-status";
 
@@ -70,7 +69,6 @@ export function apolloOptions(
       operationNotesPlugin,
       errorRequestsPlugin,
       limitsPlugin(config.limits),
-      memberGuardPlugin,
       unexpectedErrorsPlugin(logger),
       // Last, since it judges the answer that the others leave.
       responseStatusPlugin,

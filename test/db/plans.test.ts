@@ -7,7 +7,14 @@ import type { ChangeFilter, ChangeQuery } from "../../src/domain/change-ports";
 import type { FactKind } from "../../src/domain/facts";
 import type { PartyId, Revision } from "../../src/domain/ids";
 import { DAY } from "../../src/domain/instant";
-import { PARTY_ORDERS, type PartyFilter, type PartyQuery, type Snapshot } from "../../src/domain/ports";
+import {
+  PARTY_ORDERS,
+  type PartyFilter,
+  type PartyQuery,
+  type Sight,
+  type SituationSpan,
+  type Snapshot,
+} from "../../src/domain/ports";
 import { forEachBackend } from "../support/store";
 import { answer, day, id, party, record, situation, whole } from "./support/fixtures";
 import { fillFleet } from "./support/fleet";
@@ -35,6 +42,10 @@ const ENDS: readonly (readonly [FactKind, string, number | string])[] = [
   ["Designation", "delegate", 1],
 ];
 
+const SIGHT: Sight = { viewer: 3 as PartyId, besides: [1 as PartyId] };
+
+const SPAN: SituationSpan = { situation: 1, from: day(0), to: day(5), group: 0 };
+
 const FILTERS: readonly Omit<PartyFilter, "roles">[] = [
   {},
   { mode: ["ISV"] },
@@ -48,6 +59,9 @@ const FILTERS: readonly Omit<PartyFilter, "roles">[] = [
   { mcc: "5812", country: "CN" },
   { search: ["noo", "b"] },
   { search: ["noo"], keyHolder: 3 as PartyId, country: "CN" },
+  { sight: SIGHT },
+  { sight: SIGHT, mode: ["ISV"], mcc: "5812" },
+  { sight: SIGHT, acquirer: 6 as PartyId, search: ["noo"] },
 ];
 
 const query = (filter: Omit<PartyFilter, "roles">, order: PartyQuery["order"]): PartyQuery => ({
@@ -78,6 +92,10 @@ async function askForLists(snapshot: Snapshot): Promise<void> {
     }
     await snapshot.countParties(query(filter, "NAME"));
   }
+  await snapshot.inSight(SIGHT, [id(8), id(9)]);
+  const window = { ...WINDOW, after: id(8), before: null };
+  await snapshot.principalsDuring([SPAN], [id(9)], window, SIGHT);
+  await snapshot.countDuring([SPAN], [id(9)], SIGHT);
 }
 
 async function askForAnswers(snapshot: Snapshot): Promise<void> {
@@ -149,7 +167,7 @@ const FREE = /^(revision|counter)$/;
 const LAST = /ORDER BY \w+ DESC LIMIT 1$/;
 
 /** SQLite names what it reads by alias: these are lists that came as parameters, and what the statement itself has put together. */
-const OWN = /^(e|t|json_each|driver|here|counted|found|terms|way\d|\(subquery-\d+\)|\(join-\d+\)|\d+-ROW)/;
+const OWN = /^(d$|e|t|json_each|driver|here|counted|found|terms|way\d|\(subquery-\d+\)|\(join-\d+\)|\d+-ROW)/;
 
 function sqlitePlan(database: BetterSqlite3.Database, sql: string): string[] {
   const parameters = Object.fromEntries([...sql.matchAll(/(?<!:):(\w+)/g)].map(([, name]) => [name, null]));
@@ -300,6 +318,7 @@ forEachBackend(({ openFresh, freshUrl, name }) => {
         () => snapshot.parties(query({ keyHolder: id(3), search: ["noo", "b"] }, "NAME"), WINDOW),
       ],
       ["countParties", 1, () => snapshot.countParties(query({ keyHolder: id(3) }, "NAME"))],
+      ["inSight", 1, () => snapshot.inSight(SIGHT, many)],
       ["changes", 1, () => snapshot.changes(AHEAD, { ...WINDOW, limit: 50 })],
       ["countChanges", 1, () => snapshot.countChanges(AHEAD)],
       ["no ids", 0, () => snapshot.get("Party", [])],

@@ -1,295 +1,230 @@
-/**
- * What members of parties see: themselves, what binds them, and the names of those at the other ends; nothing of anybody else, by
- * whatever way they ask. Random graphs are held against a direct specification.
- */
-import { type GraphQLError, isInterfaceType, isObjectType, Kind, parse } from "graphql";
-import { recordBatch } from "../../src/app/record-batch";
-import { refreshAnswers } from "../../src/app/refresh-answers";
+/** Reading as a member of one party, in the demo world. */
+import { getNamedType, graphql, isInterfaceType, isObjectType } from "graphql";
+import { Memory } from "../../src/app/memory";
 import type { Actor } from "../../src/domain/actor";
-import type { FactKind, FactsByKind, Party } from "../../src/domain/facts";
-import { instant } from "../../src/domain/instant";
-import type { Store } from "../../src/domain/ports";
 import { buildGraphSchema } from "../../src/graphql/build-schema";
-import { globalId, TYPE_OF_ROLE } from "../../src/graphql/global-id";
-import { isOpenToMembers, refusalOf } from "../../src/graphql/member-access";
-import { GRID, opening, randomFrom } from "../app/support/random-history";
-import { forEachBackend } from "../support/store";
-import { type Data, DEMO, load, REFRESH, run } from "./support/ask";
-import { AUDITOR, member } from "./support/mutate";
+import { createContext } from "../../src/graphql/context";
+import { FOR_MEMBERS } from "../../src/graphql/member-fields";
+import { ask, askAs, DEMO, memberOf, NOW, run } from "./support/ask";
+import { countingStore } from "./support/counting-store";
+import { seeded } from "./support/stores";
+import { SAYS_NOTHING, TOLD_TO_MEMBERS } from "./support/told-to-members";
 
-const schema = buildGraphSchema();
+const demo = seeded(DEMO);
+const as = async (party: string, source: string) => askAs(await demo, party, source);
 
-/** Asks as HTTP does: what members may not ask for is refused before it runs. */
-async function asked(
-  store: Store,
-  actor: Actor,
-  source: string,
-  variables?: Record<string, unknown>,
-): Promise<Data> {
-  const document = parse(source);
-  const operation = document.definitions.find((it) => it.kind === Kind.OPERATION_DEFINITION);
-  const refusal = operation && actor.role === "MEMBER" ? refusalOf(schema, document, operation) : null;
-  if (refusal !== null) return { errors: [refusal] };
-  return JSON.parse(JSON.stringify(await run(store, source, variables, actor)));
-}
-
-const codesOf = (answer: Data): string[] =>
-  (answer.errors ?? []).map((it: GraphQLError) => it.extensions.code as string);
-
-test("every field that members may ask for is there; a new one is closed until somebody opens it", () => {
-  const types = Object.values(schema.getTypeMap()).filter((it) => isObjectType(it) || isInterfaceType(it));
-  const closed = (type: string, field: string) =>
-    expect([type, field, isOpenToMembers(type, field)]).toEqual([type, field, false]);
-  for (const field of [
-    "merchants",
-    "parties",
-    "principals",
-    "integrationSummary",
-    "changes",
-    "whatIf",
-    "blastRadius",
-    "history",
-    "effects",
-    "residualAccess",
-  ])
-    closed("Query", field);
-  closed("Merchant", "unheardOf");
-  closed("EffectiveIntegration", "because");
-  closed("ContractPayload", "effects");
-  const names = types.map(({ name }) => name);
-  expect(names.filter((name) => isOpenToMembers(name, "__typename")).length).toBe(names.length);
+test("every root field says whether members may ask it", () => {
+  const fields = Object.keys(buildGraphSchema().getQueryType()?.getFields() ?? {});
+  expect(Object.keys(FOR_MEMBERS).sort()).toEqual(fields.sort());
 });
 
-test("no way round: fragments, aliases and interfaces are looked through", async () => {
-  const refused = (source: string) => {
-    const document = parse(source);
-    const operation = document.definitions.find((it) => it.kind === Kind.OPERATION_DEFINITION);
-    return operation ? refusalOf(schema, document, operation)?.message : undefined;
+/** Every object type that members can come to, with its fields. */
+function reachable(): string[] {
+  const schema = buildGraphSchema();
+  const found = new Map<string, string>();
+  const walk = (type: unknown): void => {
+    if (!(isObjectType(type) || isInterfaceType(type)) || found.has(type.name)) return;
+    const fields = Object.values(type.getFields());
+    const names = fields.map(({ name }) => name).sort();
+    found.set(type.name, `${type.name}: ${names.join(" ")}`);
+    for (const field of fields) walk(getNamedType(field.type));
+    for (const above of type.getInterfaces()) walk(above);
+    if (isInterfaceType(type)) for (const below of schema.getPossibleTypes(type)) walk(below);
   };
-  expect(refused("{ a: integrationSummary { total } }")).toContain(
-    "Query.integrationSummary is for operators",
-  );
-  expect(
-    refused(
-      "{ viewer { party { ... on Merchant { integration { ...F } } } } } fragment F on EffectiveIntegration { because { rule } }",
-    ),
-  ).toContain("EffectiveIntegration.because");
-  expect(refused('{ node(id: "x") { ... on Isv { implementedPrincipals { totalCount } } } }')).toContain(
-    "Isv.implementedPrincipals",
-  );
-  expect(
-    refused("{ viewer { party { contracts { nodes { counterparty { contracts { totalCount } } } } } } }"),
-  ).toBeUndefined();
+  for (const field of Object.values(schema.getQueryType()?.getFields() ?? {}))
+    if (FOR_MEMBERS[field.name]) walk(getNamedType(field.type));
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {}))
+    walk(getNamedType(field.type));
+  return [...found].filter(([name]) => !SAYS_NOTHING.test(name)).map(([, fields]) => fields);
+}
+
+test("every field that members can come to has been looked at with their eyes", () => {
+  expect(reachable().sort()).toEqual(TOLD_TO_MEMBERS.trim().split("\n").sort());
 });
 
-/** Everything that can be reached from one's own party, and from any object by its id, with lists two steps deep. */
-const PARTY_FIELDS = `id reference name country
-  contracts(first: 50) { totalCount nodes { id reference parties { id reference } } }
-  clients(first: 50) { totalCount nodes { id reference owner { id } keys(first: 50) { totalCount nodes { id reference thumbprint holders { id } } } } }
-  heldKeys(first: 50) { totalCount nodes { id reference } }
-  ... on Principal {
-    authorizations(first: 50) { totalCount nodes { id reference isv { id } } }
-    engagements(first: 50) { totalCount nodes { id reference } }
-    accountGrants(first: 50) { totalCount nodes { id reference } }
-    acquiringLinks(first: 50) { totalCount nodes { id reference acquirer { id } } }
-    designations(first: 50) { totalCount nodes { id } }
+const OF_THE_FLEET: Readonly<Record<string, string>> = {
+  blastRadius: 'blastRadius(of: { party: "posone" }, from: "2024-06-01T00:00:00Z") { __typename }',
+  changes: "changes { __typename }",
+  concentration: "concentration(by: DELEGATE) { totalCount }",
+  expiryCliff: "expiryCliff { __typename }",
+  fleetDiff: 'fleetDiff(from: { validAt: "2024-01-01T00:00:00Z" }) { changed }',
+  gaps: "gaps(within: 30) { totalCount }",
+  integrationSummary: "integrationSummary { total }",
+  notAble: "notAble { totalCount }",
+  policyDiff: "policyDiff(a: STANDARD, b: STRICT) { changed }",
+  repairs: 'repairs(of: "noodle", mode: SELF) { size }',
+  residualAccess: "residualAccess { totalCount }",
+  revisions: "revisions { totalCount }",
+  upcomingChanges: "upcomingChanges(within: 30) { totalCount }",
+  whatIf: "whatIf(changes: {}) { changed }",
+};
+
+test("questions about the whole fleet are forbidden to members, and to nobody else", async () => {
+  const forbidden = Object.keys(FOR_MEMBERS).filter((field) => !FOR_MEMBERS[field]);
+  expect(Object.keys(OF_THE_FLEET)).toEqual(forbidden);
+  for (const [field, source] of Object.entries(OF_THE_FLEET)) {
+    const { data, errors } = await run(await demo, `{ ${source} }`, {}, memberOf("noodle"));
+    expect([field, data, errors?.map(({ extensions }) => extensions["code"])]).toEqual([
+      field,
+      null,
+      ["FORBIDDEN"],
+    ]);
+    expect(errors?.[0]?.message).toMatch(
+      new RegExp(`^${field} is about the whole fleet: members of a party may not`),
+    );
+    const operator = await run(await demo, `{ ${source} }`, {}, { role: "OPERATOR", name: "ops" });
+    expect([field, operator.errors?.map(({ extensions }) => extensions["code"]) ?? []]).toEqual([field, []]);
   }
-  ... on Isv { authorizations(first: 50) { totalCount nodes { id } } designations(first: 50) { totalCount nodes { id } } }
-  ... on SystemIntegrator { engagements(first: 50) { totalCount nodes { id } } accountGrants(first: 50) { totalCount nodes { id } } }`;
-const NODE = `query ($id: ID!) { node(id: $id) { id ... on Party { ${PARTY_FIELDS} }
-  ... on Relationship { reference parties { id reference } }
-  ... on Contract { counterparty { ${PARTY_FIELDS} } }
-  ... on Client { reference keys { nodes { id reference } } } ... on KeyVersion { reference client { id reference } } ... on Designation { principal { id } } } }`;
+});
 
-type Facts = { [K in FactKind]: readonly FactsByKind[K][] };
+const ANSWER = `{ mode rule status implementer { name } custody { keyHolder { name } } findingCodes flags
+  because { rule clauses { code evidence { object { id } } } nearMisses { mode } isvs { delegate { name } } } }`;
 
-async function everything(store: Store): Promise<Facts> {
-  const snapshot = store.at((await store.head()).revision);
-  const ids = Array.from({ length: 400 }, (_, i) => i + 1);
-  const kinds = [
-    "LegalEntity",
-    "Party",
-    "Contract",
-    "Authorization",
-    "Engagement",
-    "AccountGrant",
-    "AcquiringLink",
-    "Client",
-    "KeyVersion",
-    "Designation",
-  ] as const;
-  const facts = await Promise.all(kinds.map(async (kind) => [kind, await snapshot.get(kind, ids)]));
-  return Object.fromEntries(facts) as Facts;
-}
-
-/** The specification: the ids of all that a party may see, and of those whose names it may see. */
-function specified(facts: Facts, viewer: Party): { objects: Set<number>; named: Set<number> } {
-  const objects = new Set<number>([viewer.id]);
-  const named = new Set<number>([
-    viewer.id,
-    ...facts.Party.filter((it) => it.role === "PLATFORM").map((it) => it.id),
-  ]);
-  const ends = (fact: object): number[] =>
-    ["party", "counterparty", "principal", "isv", "integrator", "merchant", "acquirer", "delegate"]
-      .map((end) => (fact as Record<string, unknown>)[end])
-      .filter((it): it is number => typeof it === "number");
-  const binding = [
-    facts.Contract,
-    facts.Authorization,
-    facts.Engagement,
-    facts.AccountGrant,
-    facts.AcquiringLink,
-    facts.Designation,
-  ];
-  for (const fact of binding.flat() as { id: number }[])
-    if (ends(fact).includes(viewer.id)) {
-      objects.add(fact.id);
-      for (const end of ends(fact)) named.add(end);
-    }
-  const owners = new Map(facts.Client.map((it) => [it.id as number, it.owner as number]));
-  for (const key of facts.KeyVersion) {
-    const owner = owners.get(key.client) as number;
-    if (owner !== viewer.id && !key.holders.includes(viewer.id)) continue;
-    for (const id of [key.id, key.client]) objects.add(id);
-    for (const id of [owner, ...key.holders]) named.add(id);
-  }
-  for (const client of facts.Client) if (client.owner === viewer.id) objects.add(client.id);
-  if (viewer.legalEntity !== null) objects.add(viewer.legalEntity);
-  return { objects, named };
-}
-
-/** The numbers of all global ids in an answer. */
-const idsIn = (answer: unknown): number[] =>
-  [...JSON.stringify(answer).matchAll(/"id":"([^"]+)"/g)].map(([, id]) =>
-    Number(
-      Buffer.from(id as string, "base64url")
-        .toString()
-        .split(":")[1],
-    ),
+test("a member sees its own party in full, with its ISV's card", async () => {
+  const of = `{ merchant(reference: "noodle") { status developmentCapability mcc
+    contracts { totalCount nodes { reference counterparty { name status } } } integration ${ANSWER} } }`;
+  const own = (await as("noodle", of)).merchant;
+  const whole = (await ask(await demo, of)).merchant;
+  expect(own).toMatchObject({
+    status: whole.status,
+    developmentCapability: whole.developmentCapability,
+    mcc: whole.mcc,
+  });
+  expect(own.contracts.totalCount).toBe(whole.contracts.totalCount);
+  expect(own.contracts.nodes.map((it: { counterparty: { status: null } }) => it.counterparty.status)).toEqual(
+    [null, null],
   );
+  const { because, ...answer } = own.integration;
+  expect(whole.integration).toMatchObject(answer);
+  expect(because).toMatchObject({ rule: "R5", isvs: [{ delegate: { name: "PosOne Software" } }] });
+});
 
-forEachBackend(({ name, openFresh }) => {
-  test("an ISV of the demo sees its principals by name, and not who else they have", async () => {
-    const store = await load(await openFresh(), DEMO, REFRESH);
-    const yundian = member("yundian");
-    const { data } = await asked(
-      store,
-      yundian,
-      `{ viewer { name role level party { reference contracts(first: 100) { nodes { parties { reference } } } } } }`,
-    );
-    expect(data.viewer).toMatchObject({ role: "MEMBER", level: "ADMIN", party: { reference: "yundian" } });
-    const others = await asked(
-      store,
-      yundian,
-      '{ merchant(reference: "bistro") { name contracts { totalCount nodes { reference parties { reference } } } engagements { totalCount } clients { totalCount } } }',
-    );
-    for (const { parties } of others.data.merchant.contracts.nodes)
-      expect(parties.map((it: Data) => it.reference)).toContain("yundian");
-    expect(others.data.merchant).toMatchObject({
-      name: expect.any(String),
-      engagements: { totalCount: 0 },
-      clients: { totalCount: 0 },
-    });
-    const full = await asked(
-      store,
-      AUDITOR,
-      '{ merchant(reference: "bistro") { engagements { totalCount } } }',
-    );
-    expect(full.data.merchant.engagements.totalCount).toBeGreaterThan(0);
-    for (const field of [
-      "mcc",
-      "status",
-      "developmentCapability",
-      "integration { mode }",
-      "timeline { mode }",
-      "legalEntity { name }",
-    ])
-      expect([
-        field,
-        codesOf(await asked(store, yundian, `{ merchant(reference: "bistro") { ${field} } }`)),
-      ]).toEqual([field, ["FORBIDDEN"]]);
-  });
-
-  test("a principal sees its own answer; of others it cannot tell whether they are there", async () => {
-    const store = await load(await openFresh(), DEMO, REFRESH);
-    const noodle = member("noodle");
-    const own = await asked(
-      store,
-      noodle,
-      '{ merchant(reference: "noodle") { status developmentCapability integration { mode implementer { name } custody { keyHolder { reference } } } timeline { mode } } }',
-    );
-    expect(own).toMatchObject({
-      data: { merchant: { integration: { mode: "ISV", implementer: { name: expect.any(String) } } } },
-    });
-    const [silk] = await store.at((await store.head()).revision).find("Party", ["silk"]);
-    const ways = [
-      '{ merchant(reference: "silk") { name } }',
-      `{ merchant(id: "${globalId("Merchant", silk?.id as number)}") { name } }`,
-      `{ node(id: "${globalId("Merchant", silk?.id as number)}") { id } }`,
-      '{ contract(reference: "ms-silk") { id } }',
-    ];
-    for (const way of ways) {
-      const unknown = way
-        .replace(/"silk"|"ms-silk"/, '"no-such"')
-        .replace(globalId("Merchant", silk?.id as number), globalId("Merchant", 999_999));
-      expect(await asked(store, noodle, way)).toEqual(await asked(store, noodle, unknown));
-    }
-    expect(codesOf(await asked(store, noodle, "{ merchants { totalCount } }"))).toEqual(["FORBIDDEN"]);
-    expect(
-      (await asked(store, member("no-such-party"), "{ viewer { party { name } } }")).data.viewer.party,
-    ).toBeNull();
-  });
-
-  test("random graphs: whatever a member asks for, what comes out is within what it may see", async () => {
-    const runs = name === "SQLite" ? 2 : 1;
-    for (let seed = 1; seed <= runs; seed += 1) {
-      const store = await openFresh();
-      const random = randomFrom(seed);
-      expect(
-        await recordBatch(store, () => instant(GRID[0] as number), opening(random), refreshAnswers),
-      ).toMatchObject({ ok: true });
-      const facts = await everything(store);
-      // One of each role on PostgreSQL, where each question takes longer.
-      const viewers = facts.Party.filter(
-        ({ role }, i, all) =>
-          role !== "PLATFORM" && (name === "SQLite" || all.findIndex((it) => it.role === role) === i),
+test("an ISV sees the answers by which it implements, and of others that there is one", async () => {
+  const nodes = (
+    await as(
+      "posone",
+      `{ principals(first: 100) { totalCount nodes { reference status mcc integration ${ANSWER}
+    timeline { from to mode implementer { name } accountOperator { name } causes { event } } } } }`,
+    )
+  ).principals.nodes;
+  const modes = new Set(nodes.map((it: { integration: { mode: string } }) => it.integration.mode));
+  expect(modes).toEqual(new Set(["ISV", "WITHHELD"]));
+  for (const { status, mcc, integration, timeline } of nodes) {
+    expect([status, mcc]).toEqual([null, null]);
+    expect(integration.because).toEqual({ rule: "WITHHELD", clauses: [], nearMisses: [], isvs: [] });
+    if (integration.mode === "WITHHELD")
+      expect(integration).toMatchObject({
+        rule: "WITHHELD",
+        status: null,
+        implementer: null,
+        custody: null,
+        flags: [],
+        findingCodes: [],
+      });
+    else expect(integration.implementer.name).toBe("PosOne Software");
+    for (const { mode, implementer, causes } of timeline) {
+      expect(causes).toEqual([]);
+      expect(mode === "WITHHELD" ? implementer : implementer.name).toBe(
+        mode === "WITHHELD" ? null : "PosOne Software",
       );
-      for (const viewer of viewers) {
-        const { objects, named } = specified(facts, viewer);
-        const actor = member(viewer.reference);
-        const mine = await asked(store, actor, `{ viewer { party { ${PARTY_FIELDS} } } }`);
-        expect(mine.errors).toBeUndefined();
-        for (const id of idsIn(mine)) expect(objects.has(id) || named.has(id)).toBe(true);
-        for (const party of facts.Party) {
-          const found = await asked(store, actor, NODE, { id: globalId(TYPE_OF_ROLE[party.role], party.id) });
-          expect([viewer.reference, party.reference, found.data.node !== null]).toEqual([
-            viewer.reference,
-            party.reference,
-            named.has(party.id),
-          ]);
-          for (const id of idsIn(found)) expect(objects.has(id) || named.has(id)).toBe(true);
-        }
-        for (const kind of [
-          "Contract",
-          "Authorization",
-          "Engagement",
-          "AccountGrant",
-          "AcquiringLink",
-          "Client",
-          "KeyVersion",
-          "Designation",
-        ] as const)
-          for (const { id } of facts[kind]) {
-            const found = await asked(store, actor, NODE, { id: globalId(kind, id) });
-            expect([viewer.reference, kind, id, found.data.node !== null]).toEqual([
-              viewer.reference,
-              kind,
-              id,
-              objects.has(id),
-            ]);
-            for (const seen of idsIn(found)) expect(objects.has(seen) || named.has(seen)).toBe(true);
-          }
-      }
     }
-  }, 120_000);
+  }
+});
+
+test.each([
+  "mode: NONE",
+  "mode: WITHHELD",
+  'keyHolder: "noodle"',
+  'implementer: "noodle"',
+  "finding: DECLARED_MISMATCH",
+  'mcc: "5812"',
+  "status: OPERATIONAL",
+])("a filter %s finds for an ISV only those whose answer it implements", async (filter) => {
+  const { principals } = await as(
+    "posone",
+    `{ principals(first: 100, filter: { ${filter} }) { totalCount nodes { integration { implementer { reference } } } } }`,
+  );
+  expect(principals.totalCount).toBe(principals.nodes.length);
+  for (const { integration } of principals.nodes) expect(integration.implementer.reference).toBe("posone");
+});
+
+test("what may not be seen is as if it were not there", async () => {
+  const stranger = (await ask(await demo, '{ merchant(reference: "spa") { id } }')).merchant.id;
+  const { data, errors } = await run(
+    await demo,
+    `{ node(id: "${stranger}") { id } merchant(id: "${stranger}") { id } party(reference: "spa") { id }
+       merchants(filter: { search: "spa" }) { totalCount nodes { id } } parties(filter: { role: MERCHANT }) { totalCount nodes { reference } } }`,
+    {},
+    memberOf("noodle"),
+  );
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({
+    ...{ node: null, merchant: null, party: null, merchants: { totalCount: 0, nodes: [] } },
+    parties: { totalCount: 1, nodes: [{ reference: "noodle" }] },
+  });
+  const refused = async (reference: string) =>
+    (
+      await run(
+        await demo,
+        `{ merchants(filter: { implementer: "${reference}" }) { totalCount } }`,
+        {},
+        memberOf("noodle"),
+      )
+    ).errors?.map(({ message, extensions }) => [message.replace(reference, "?"), extensions]);
+  expect(await refused("tillwise")).toEqual(await refused("no such party"));
+});
+
+test("a member of a party that is not known sees nothing", async () => {
+  const none = { totalCount: 0, nodes: [] };
+  const lists = ["parties", "principals", "merchants", "isvs"]
+    .map((list) => `${list} { totalCount nodes { id } }`)
+    .join(" ");
+  const data = await as(
+    "nobody at all",
+    `{ ${lists} party(reference: "noodle") { id } contract(reference: "as-spa") { id } }`,
+  );
+  expect(data).toEqual({
+    parties: none,
+    principals: none,
+    merchants: none,
+    isvs: none,
+    party: null,
+    contract: null,
+  });
+  const then = await as(
+    "noodle",
+    `{ parties(at: { revision: 0 }) { totalCount nodes { id } } now: party(reference: "noodle") { asOf { validAt } } }`,
+  );
+  expect(then).toEqual({ parties: none, now: { asOf: { validAt: new Date(NOW).toISOString() } } });
+});
+
+test("what others have read is not remembered for members, nor what members read for others", async () => {
+  const store = await demo;
+  const memory = new Memory();
+  const source = `{ parties(first: 100) { nodes { reference mcc contracts { nodes { reference } } ... on Principal { integration { mode } } } } }`;
+  const told = async (actor?: Actor) => {
+    const contextValue = createContext(store, () => NOW, memory, actor);
+    return JSON.stringify(await graphql({ schema: buildGraphSchema(), source, contextValue }));
+  };
+  const alone = await Promise.all(
+    ["noodle", "posone"].map(async (party) => JSON.stringify(await run(store, source, {}, memberOf(party)))),
+  );
+  const everything = await told();
+  expect([await told(memberOf("noodle")), await told(memberOf("posone"))]).toEqual(alone);
+  expect(await told()).toBe(everything);
+  expect(new Set([everything, ...alone]).size).toBe(3);
+});
+
+test("what a page costs a member does not depend on its size", async () => {
+  const { store, asked } = countingStore(await demo);
+  const page = (first: number) => `{ merchants(first: ${first}) { nodes { reference
+    contracts { nodes { reference counterparty { name } } } integration { mode custody { keyHolder { name } } } } } }`;
+  const questions = async (first: number) => {
+    asked();
+    await askAs(store, "posone", page(first));
+    return asked().sort();
+  };
+  const few = await questions(2);
+  expect(await questions(50)).toEqual(few);
+  expect(few.length).toBeLessThan(16);
 });

@@ -44,7 +44,7 @@ test.each([
   ["EffectiveIntegration.channel", "IntegrationChannel"],
   ["EffectiveIntegration.rule", "RuleCode!"],
   ["EffectiveIntegration.implementer", "Party"],
-  ["EffectiveIntegration.custody", "KeyCustody!"],
+  ["EffectiveIntegration.custody", "KeyCustody"],
   ["EffectiveIntegration.flags", "[Flag!]!"],
   ["EffectiveIntegration.findings", "[Finding!]!"],
   ["EffectiveIntegration.because", "Explanation!"],

@@ -4,12 +4,13 @@
  */
 import { loadNeighbourhood } from "../../src/app/load-neighbourhood";
 import { answerAt } from "../../src/domain/evaluate";
-import type { FactKind, FactsByKind, Party } from "../../src/domain/facts";
+import { FACT_KINDS, type FactKind, type Facts, type FactsByKind, type Party } from "../../src/domain/facts";
 import type { PartyGraph } from "../../src/domain/graph";
 import type { PartyId, Revision } from "../../src/domain/ids";
 import { BEGINNING, type Instant, later } from "../../src/domain/instant";
 import type { Recorded, Snapshot, Store, Unit } from "../../src/domain/ports";
 import { timelineOf } from "../../src/domain/timeline";
+import { visibleFacts } from "../../src/domain/visibility";
 
 type Tables = Map<FactKind, Map<number, FactsByKind[FactKind]>>;
 
@@ -39,6 +40,11 @@ function snapshotOf(tables: Tables, revision: Revision): Snapshot {
     countOf: refuse("counts"),
     parties: refuse("lists"),
     countParties: refuse("counts"),
+    inSight: async ({ viewer, besides }, parties) => {
+      const facts = Object.fromEntries(FACT_KINDS.map((kind) => [kind, rows(kind)])) as unknown as Facts;
+      const seen = new Set([...visibleFacts(facts, viewer, []).Party.map(({ id }) => id), ...besides]);
+      return parties.filter((id) => seen.has(id));
+    },
     countAnswers: refuse("answers"),
     situations: refuse("situations"),
     situationsNaming: refuse("situations"),

@@ -36,6 +36,11 @@ export class Rehearsal implements FactReader {
     return this.laidOver(kind).size > 0;
   }
 
+  /** The facts of a kind that are laid over what is known. */
+  laid<K extends FactKind>(kind: K): FactsByKind[K][] {
+    return [...this.laidOver(kind).values()].filter((fact) => fact !== null);
+  }
+
   /** Takes facts away, as if they had never been recorded. */
   remove(kind: FactKind, ids: readonly number[]): void {
     const known = this.laidOver(kind);

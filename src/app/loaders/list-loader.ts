@@ -10,7 +10,7 @@ type EndKey = number | string;
 const EMPTY = { items: [], more: false } as const;
 
 /** What stands at an end of a fact; a key version has several holders. */
-function endsOf(fact: object, end: string): readonly EndKey[] {
+export function endsOf(fact: object, end: string): readonly EndKey[] {
   if (end === "holder") return (fact as FactsByKind["KeyVersion"]).holders;
   return [(fact as Readonly<Record<string, EndKey>>)[end] as EndKey];
 }

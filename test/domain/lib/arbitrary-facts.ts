@@ -226,6 +226,7 @@ class Assembly {
       party,
       counterparty,
       exclusive: false,
+      signedBy: [],
       ...body,
       ...when,
     });
@@ -254,6 +255,7 @@ class Assembly {
         principal: pick(principals, a),
         isv: pick(isvs, b),
         revokedAt,
+        ...{ codeDigest: null, codeExpiresAt: null, tokenDigest: null, refreshDigest: null },
         ...when,
       })),
       Engagement: rows.engagements.map(([a, b, { state, when }]) => ({
@@ -300,7 +302,7 @@ class Assembly {
       const others = holders.map((holder) => pick([...this.principals, ...this.sis], holder));
       const all = new Set([...(ownerHolds || others.length === 0 ? [client.owner] : []), ...others]);
       const held = { thumbprint: `t${thumbprint}`, holders: [...all].sort((x, y) => x - y) };
-      return { ...this.next(), client: client.id, publicKey: "{}", ...body, ...held, ...when };
+      return { ...this.next(), client: client.id, publicKey: "{}", provedBy: [], ...body, ...held, ...when };
     });
   }
 }

@@ -64,6 +64,21 @@ export async function ask(
   return JSON.parse(JSON.stringify(data));
 }
 
+/** A member of a party. */
+export const memberOf = (party: string): Actor => ({
+  role: "MEMBER",
+  name: "somebody",
+  party,
+  level: "VIEWER",
+});
+
+/** The data of one operation that a member asks. */
+export async function askAs(store: Store, party: string, source: string): Promise<Data> {
+  const { data, errors } = await run(store, source, {}, memberOf(party));
+  if (errors) throw new Error(errors.map((error) => error.originalError?.stack ?? error.message).join("\n"));
+  return JSON.parse(JSON.stringify(data));
+}
+
 /** The one error of an operation that is expected to fail. */
 export async function refusal(
   store: Store,

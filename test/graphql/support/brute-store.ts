@@ -19,6 +19,7 @@ import type {
   Window,
 } from "../../../src/domain/ports";
 import { linkInForce } from "../../../src/domain/states";
+import { concerns } from "../../../src/domain/visibility";
 import { words } from "../../../src/domain/words";
 import { fakeStore } from "../../support/fake-store";
 
@@ -68,6 +69,12 @@ function matches(party: Party, filter: PartyFilter, answer: PrincipalAnswer["ans
   );
 }
 
+/** What a viewer may not see of a party is as if nobody had it. */
+function inSight(party: Party, { sight, acquirer, mcc }: PartyFilter): boolean {
+  if (!sight || party.id === sight.viewer) return true;
+  return !mcc && (!acquirer || acquirer === sight.viewer);
+}
+
 async function allMatching(
   snapshot: Snapshot,
   { filter, order, validAt, policy }: PartyQuery,
@@ -83,10 +90,23 @@ async function allMatching(
   const below = new Set<PartyId>(
     links.filter((link) => linkInForce(link, validAt)).map((link) => link.merchant),
   );
+  const { sight } = filter;
+  const seen = await (sight
+    ? snapshot.inSight(
+        sight,
+        parties.map(({ id }) => id),
+      )
+    : null);
+  const answerOf = ({ id }: Party) => {
+    const answer = byPrincipal.get(id);
+    return sight && answer && !concerns(sight.viewer, id, answer) ? undefined : answer;
+  };
   return parties
     .filter(
       (party) =>
-        (!filter.acquirer || below.has(party.id)) && matches(party, filter, byPrincipal.get(party.id)),
+        (seen === null || (seen.includes(party.id) && inSight(party, filter))) &&
+        (!filter.acquirer || below.has(party.id)) &&
+        matches(party, filter, answerOf(party)),
     )
     .sort((a, b) => byCodeUnits(textOf(a, order), textOf(b, order)) || a.id - b.id);
 }

@@ -2,7 +2,7 @@
 import type { Snapshot, Store } from "../../../src/domain/ports";
 
 const QUESTIONS = [
-  ...["get", "find", "of", "pageOf", "countOf", "platform", "parties", "countParties"],
+  ...["get", "find", "of", "pageOf", "countOf", "platform", "parties", "countParties", "inSight"],
   ...["countAnswers", "answersAt", "answersOf"],
 ] as const;
 
