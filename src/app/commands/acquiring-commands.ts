@@ -26,9 +26,9 @@ export const registerSubMerchant = command(
   "registerSubMerchant",
   "AcquiringLink",
   async (desk, input: Registration) => {
-    const merchant = await desk.party(input.merchant, "merchant", MERCHANTS);
     const acquirer = await desk.party(input.acquirer, "acquirer", ACQUIRER);
     await desk.mayMake(["ACQUIRER", acquirer.id]);
+    const merchant = await desk.addressee(input.merchant, "merchant", MERCHANTS);
     await desk.mustBeNew("AcquiringLink", input.reference);
     const sides = { merchant: merchant.reference, acquirer: acquirer.reference };
     const term = { from: desk.validAt, to: input.to ?? FOREVER };

@@ -29,8 +29,8 @@ interface Request {
 /** What an ISV asks a principal for: a contract that the ISV has signed, and the principal has not. */
 async function requested(desk: Desk, input: Request): Promise<ContractDraft> {
   const isv = await desk.party(input.isv, "isv", ["ISV"]);
-  const principal = await desk.party(input.principal, "principal", ["MERCHANT", "ACQUIRER"]);
   await desk.mayMake(["COUNTERPARTY", isv.id]);
+  const principal = await desk.addressee(input.principal, "principal", ["MERCHANT", "ACQUIRER"]);
   await desk.mustBeNew("Contract", input.reference);
   return {
     ref: input.reference,

@@ -64,8 +64,8 @@ interface NewContract {
 /** Drafts a contract; it binds nobody yet. */
 export const draftContract = command("draftContract", "Contract", async (desk, input: NewContract) => {
   const { reference, kind, services, from, to, exclusive } = input;
-  const party = await desk.party(input.party, "party");
-  const counterparty = await desk.party(input.counterparty, "counterparty");
+  const party = await desk.addressee(input.party, "party");
+  const counterparty = await desk.addressee(input.counterparty, "counterparty");
   await desk.mayMake(["PARTY", party.id], ["COUNTERPARTY", counterparty.id]);
   await desk.mustBeNew("Contract", reference);
   const between = [party.reference, counterparty.reference] as const;

@@ -12,8 +12,8 @@ interface Choice {
 /** Designates a delegate; the designation before it ends (R8–R10). */
 export const designateDelegate = command("designateDelegate", "Designation", async (desk, input: Choice) => {
   const principal = await desk.party(input.principal, "principal", ["MERCHANT", "ACQUIRER"]);
-  const delegate = await desk.party(input.delegate, "delegate", ["ISV", "SYSTEM_INTEGRATOR"]);
   await desk.mayMake(["PRINCIPAL", principal.id]);
+  const delegate = await desk.party(input.delegate, "delegate", ["ISV", "SYSTEM_INTEGRATOR"]);
   const sides = { principal: principal.reference, delegate: delegate.reference };
   return {
     batch: { designations: [{ ...sides, from: desk.validAt, to: input.to ?? FOREVER }] },

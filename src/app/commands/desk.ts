@@ -6,9 +6,11 @@ import type { PartyId } from "../../domain/ids";
 import type { Instant } from "../../domain/instant";
 import type { ReferencedKind, Snapshot } from "../../domain/ports";
 import type { UserErrorCode } from "../../domain/user-error";
+import { NOBODY } from "../../domain/visibility";
 import { type Action, type Permission, type Relation, sidesOf, WHO_MAY } from "../../domain/who-may";
 import type { FactReader } from "../batch/plan";
 import { aList, aRole } from "../batch/words";
+import { visibleSnapshot } from "../visible-snapshot";
 import type { Named } from "./named";
 import { Refused } from "./refused";
 
@@ -43,11 +45,13 @@ const KIND_NAMES: Readonly<Record<FactKind, string>> = {
   Designation: "designation",
 };
 
+const idOf = ({ id }: { readonly id: number }): number => id;
 const nameOf = (named: Named): string => ("id" in named ? "this id" : `the reference "${named.reference}"`);
 
 /** See the head of this file. */
 export class Desk {
   private mine: PartyId | null | undefined;
+  private view: Snapshot | null = null;
 
   constructor(private readonly parts: DeskParts) {}
 
@@ -106,16 +110,25 @@ export class Desk {
     return fact;
   }
 
-  /** A party that the command names, in one of some roles. Whoever knows its reference may name it. */
+  /** A party that the command names, in one of some roles: one that the actor sees. */
   async party(named: Named, member: string, roles?: readonly PartyRole[]): Promise<Party> {
     const party = await this.find("Party", named);
+    if (party === null || !(await this.sees(party))) return this.unknown("Party", named, member);
+    return this.inRole(party, member, roles);
+  }
+
+  /**
+   * A party to which something is proposed, in one of some roles: also one that the actor does not see yet, if it knows its reference.
+   * Ids can be guessed. Whoever may propose nothing is told nothing.
+   */
+  async addressee(named: Named, member: string, roles?: readonly PartyRole[]): Promise<Party> {
+    const { actor, action } = this.parts;
+    if ("id" in named || actor.role !== "MEMBER") return this.party(named, member, roles);
+    if (!this.isHighEnough() || (await this.own()) === null)
+      return this.refuse("FORBIDDEN", [], forbidden(action, WHO_MAY[action]));
+    const party = await this.find("Party", named);
     if (party === null) return this.unknown("Party", named, member);
-    if (roles === undefined || roles.includes(party.role)) return party;
-    return this.refuse(
-      "WRONG_ROLE",
-      member,
-      `"${party.reference}" is ${aRole(party.role)}; expected ${aList(roles)}`,
-    );
+    return this.inRole(party, member, roles);
   }
 
   /** Sees to it that the actor may make an object with these sides. */
@@ -150,6 +163,37 @@ export class Desk {
     return found[0] ?? null;
   }
 
+  /** Those of some facts that the actor sees. */
+  async seenOf<K extends ReferencedKind>(
+    kind: K,
+    facts: readonly FactsByKind[K][],
+  ): Promise<readonly FactsByKind[K][]> {
+    if (this.parts.actor.role !== "MEMBER") return facts;
+    this.view ??= visibleSnapshot(this.snapshot, (await this.own()) ?? NOBODY);
+    const seen = new Set((await this.view.get(kind, facts.map(idOf))).map(idOf));
+    return facts.filter((fact) => seen.has(idOf(fact)));
+  }
+
+  private async sees(party: Party): Promise<boolean> {
+    return party.id === (await this.own()) || (await this.seenOf("Party", [party])).length > 0;
+  }
+
+  private inRole(party: Party, member: string, roles: readonly PartyRole[] | undefined): Party {
+    if (roles === undefined || roles.includes(party.role)) return party;
+    return this.refuse(
+      "WRONG_ROLE",
+      member,
+      `"${party.reference}" is ${aRole(party.role)}; expected ${aList(roles)}`,
+    );
+  }
+
+  /** Is the actor's level high enough for the action? */
+  private isHighEnough(): boolean {
+    const { actor, action } = this.parts;
+    if (actor.role !== "MEMBER" || actor.level === "VIEWER") return false;
+    return WHO_MAY[action].level === "MEMBER" || actor.level === "ADMIN";
+  }
+
   private unknown(kind: FactKind, named: Named, member: string): never {
     return this.refuse("NOT_FOUND", member, `there is no ${KIND_NAMES[kind]} with ${nameOf(named)}`);
   }
@@ -175,10 +219,7 @@ export class Desk {
     const own = await this.own();
     const mine = sides.filter(([, party]) => party === own).map(([relation]) => relation);
     if (actor.role === "MEMBER" && mine.length === 0) hide?.();
-    if (actor.role === "MEMBER" && actor.level !== "VIEWER") {
-      const high = permission.level === "MEMBER" || actor.level === "ADMIN";
-      if (high && mine.some((relation) => permission.relations.includes(relation))) return;
-    }
+    if (this.isHighEnough() && mine.some((relation) => permission.relations.includes(relation))) return;
     this.refuse("FORBIDDEN", [], forbidden(action, permission));
   }
 
@@ -188,11 +229,11 @@ export class Desk {
     const last = { limit: 1, after: null, before: null, backward: true };
     const [version] = (await this.history.versions(kind, id, last)).items;
     if (version === undefined || version.record.revision <= expectedRevision) return;
-    const { revision, origin } = version.record;
+    const { revision } = version.record;
     this.refuse(
       "CONFLICT",
       "expectedRevision",
-      `the ${KIND_NAMES[kind]} was changed by revision ${revision} (${origin.operation}), after revision ${expectedRevision}; read it again`,
+      `the ${KIND_NAMES[kind]} was changed by revision ${revision}, after revision ${expectedRevision}; read it again`,
     );
   }
 }

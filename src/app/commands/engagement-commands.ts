@@ -24,8 +24,8 @@ interface Invitation {
 /** Both sides of an invitation or a grant, and the right to make it. */
 async function bothSides(desk: Desk, input: Pick<Invitation, "principal" | "integrator">) {
   const principal = await desk.party(input.principal, "principal", PRINCIPALS);
-  const integrator = await desk.party(input.integrator, "integrator", INTEGRATOR);
   await desk.mayMake(["PRINCIPAL", principal.id]);
+  const integrator = await desk.addressee(input.integrator, "integrator", INTEGRATOR);
   return { principal, integrator };
 }
 

@@ -91,7 +91,7 @@ function mustBeStrong(desk: Desk, text: string, reference: string): void {
 
 const holdersNamed = async (desk: Desk, holders: readonly Named[] | null | undefined) =>
   holders
-    ? await Promise.all(holders.map(async (it) => (await desk.party(it, "holders", OWNERS)).reference))
+    ? await Promise.all(holders.map(async (it) => (await desk.addressee(it, "holders", OWNERS)).reference))
     : undefined;
 
 interface NewKey {
@@ -185,10 +185,14 @@ export const rotateKey = command("rotateKey", "KeyVersion", async (desk, input: 
   return recording(successor, { ref: old.reference, ...cut });
 });
 
+/** The versions of a key's client, as far as the actor sees them. */
+const versionsSeen = async (desk: Desk, { client }: KeyVersion): Promise<readonly KeyVersion[]> =>
+  desk.seenOf("KeyVersion", await desk.reader.of("KeyVersion", "client", [client]));
+
 /** Ends the overlap: the version that was replaced stops to work at once. */
 export const voidKey = command("voidKey", "KeyVersion", async (desk, input: OfKey) => {
   const key = await aliveKey(desk, input);
-  const versions = await desk.reader.of("KeyVersion", "client", [key.client]);
+  const versions = await versionsSeen(desk, key);
   const successor = successorOf(key, versions);
   if (successor === null || !keyAlive(successor, desk.validAt))
     desk.refuse("INVALID_STATE", "key", "no other version has taken its place yet; rotate it, or revoke it");
@@ -198,7 +202,7 @@ export const voidKey = command("voidKey", "KeyVersion", async (desk, input: OfKe
 /** Takes a rotation back while the old version still works: it lives on as it did before, and the new one never counts again. */
 export const undoKeyRotation = command("undoKeyRotation", "KeyVersion", async (desk, input: OfKey) => {
   const key = await aliveKey(desk, input);
-  const versions = await desk.reader.of("KeyVersion", "client", [key.client]);
+  const versions = await versionsSeen(desk, key);
   const old = versions.find((version) => successorOf(version, versions)?.id === key.id);
   if (old === undefined)
     return desk.refuse("INVALID_STATE", "key", "this version has taken the place of no other");

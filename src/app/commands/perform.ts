@@ -102,9 +102,9 @@ async function write<I, K extends FactKind>(
 ): Promise<Done> {
   const key = input.idempotencyKey ?? null;
   const digest = digestOf(command.name, input);
-  if (key !== null) await answerAgain(unit, actor.name, key, digest);
+  if (key !== null) await answerAgain(unit, keeperOf(actor), key, digest);
   const desk = deskOf(unit, store, head, { actor, now }, command, input);
-  const { plan, changes } = await work(desk, unit, command, input, now);
+  const { plan, changes } = await work(desk, unit, command, input, { now, actor });
   const object = objectOf(command.kind, plan, changes) ?? (await knownObject(desk, plan));
   const done: Done = {
     ok: true,
@@ -117,7 +117,7 @@ async function write<I, K extends FactKind>(
   };
   if (changes.length === 0 && key === null) throw new Nothing(done);
   await putChanges(unit, changes, refreshAnswers);
-  if (key !== null) await unit.keepReceipt(receiptOf(actor.name, key, digest, unit.revision, object));
+  if (key !== null) await unit.keepReceipt(receiptOf(keeperOf(actor), key, digest, unit.revision, object));
   return done;
 }
 
@@ -130,7 +130,7 @@ async function rehearse<I, K extends FactKind>(
   const now = recordingTime(head, NO_CHANGES, clock).recordedAt;
   const supposition = new Supposition(store.at(head.revision));
   const desk = deskOf(supposition.facts, store, head, { actor, now }, command, input);
-  const { plan, changes } = await work(desk, supposition.facts, command, input, now);
+  const { plan, changes } = await work(desk, supposition.facts, command, input, { now, actor });
   for (const { kind, after } of changes) supposition.facts.put(kind, [after]);
   await refreshAnswers(supposition, changes);
   const object = objectOf(command.kind, plan, changes) ?? (await knownObject(desk, plan));
@@ -157,20 +157,30 @@ async function work<I, K extends FactKind>(
   reader: FactReader,
   command: Command<I, K>,
   input: I,
-  now: Instant,
+  { now, actor }: Pick<Turn, "now" | "actor">,
 ): Promise<{ plan: Plan; changes: FactChange[] }> {
   const plan = await command.plan(desk, input);
   const planned = await planBatch(reader, { ...NO_CHANGES, ...plan.batch }, now);
-  if (planned.problems.length > 0) throw new Refused(planned.problems.map(userError));
+  if (planned.problems.length > 0) throw new Refused(planned.problems.map(userError(actor)));
   return { plan, changes: planned.changes() };
 }
 
 /** The first two steps of a problem's path are the list and the place in it, which the caller knows nothing of. */
-const userError = ({ code, path, message }: Problem): UserError => ({
-  code,
-  path: ["input", ...path.slice(2).map((step) => (step === "ref" ? "reference" : step))],
-  message,
-});
+const userError =
+  ({ role }: Actor) =>
+  ({ code, path, message }: Problem): UserError => ({
+    code,
+    path: ["input", ...path.slice(2).map((step) => (step === "ref" ? "reference" : step))],
+    message: role === "MEMBER" && code === "EXCLUSIVE_GRANT" ? EXCLUSIVE : message,
+  });
+
+/** Members need not see the contract that stands in the way. */
+const EXCLUSIVE =
+  "it overlaps with an authorization contract of another ISV, and one of the two is exclusive; expected intervals that do not overlap";
+
+/** Keys of requests are each actor's own: a name alone may be shared, with a colleague elsewhere. */
+const keeperOf = (actor: Actor): string =>
+  actor.role === "MEMBER" ? JSON.stringify([actor.name, actor.party]) : actor.name;
 
 /** The object that the plan is about, as it is changed; one without a reference of its own is the new one of its kind. */
 function objectOf(kindOf: FactKind, { object }: Plan, changes: readonly FactChange[]): FactRef | null {

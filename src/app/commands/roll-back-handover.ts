@@ -1,5 +1,6 @@
 /** Rolling a hand-over back: what it ended lives on as it did before, if nothing of it was changed since. */
 import type { FactKind, FactsByKind } from "../../domain/facts";
+import type { RevisionRecord } from "../../domain/history-ports";
 import { DAY, later } from "../../domain/instant";
 import { loadHandover } from "../load-handover";
 import { command } from "./command";
@@ -18,7 +19,7 @@ interface Rollback {
 /** See the head of this file. */
 export const rollBackHandover = command("rollBackHandover", "Party", async (desk, input: Rollback) => {
   const principal = await desk.object("Party", input.principal, "principal");
-  await mustBeHandover(desk, input.revision);
+  const record = await handoverAt(desk, input.revision);
   const facts = await loadHandover(desk.reader, principal, principal);
   const before = <K extends FactKind>(kind: K) => restored(desk, kind, facts[kind], input.revision);
   const batch = {
@@ -31,22 +32,29 @@ export const rollBackHandover = command("rollBackHandover", "Party", async (desk
     accountGrants: (await before("AccountGrant")).map(({ reference: ref, to }) => ({ ref, to })),
     keys: (await before("KeyVersion")).map(({ reference: ref, revokedAt }) => ({ ref, revokedAt })),
   };
-  if (Object.values(batch).every((list) => list.length === 0))
-    desk.refuse("NOT_FOUND", "revision", "that revision handed over another principal, or ended nothing");
-  return { batch, object: { kind: "Party", reference: principal.reference } };
-});
-
-async function mustBeHandover(desk: Desk, revision: number): Promise<void> {
-  const window = { limit: 1, after: revision - 1, before: revision + 1, backward: false };
-  const [record] = (await desk.history.revisions(window)).items;
-  if (record === undefined || record.origin.operation !== "handOver")
-    return desk.refuse("NOT_FOUND", "revision", `revision ${revision} is no hand-over`);
+  if (Object.values(batch).every((list) => list.length === 0)) return unknownHandover(desk, input.revision);
   if (desk.now >= later(record.recordedAt, ROLL_BACK_DAYS * DAY))
     desk.refuse(
       "WINDOW_OVER",
       "revision",
       `a hand-over can be rolled back for ${ROLL_BACK_DAYS} days; hand over back instead`,
     );
+  return { batch, object: { kind: "Party", reference: principal.reference } };
+});
+
+/** Of other revisions nothing is told, not even what they were. */
+const unknownHandover = (desk: Desk, revision: number): never =>
+  desk.refuse(
+    "NOT_FOUND",
+    "revision",
+    `revision ${revision} is no hand-over of this principal, or ended nothing`,
+  );
+
+async function handoverAt(desk: Desk, revision: number): Promise<RevisionRecord> {
+  const window = { limit: 1, after: revision - 1, before: revision + 1, backward: false };
+  const [record] = (await desk.history.revisions(window)).items;
+  if (record === undefined || record.origin.operation !== "handOver") return unknownHandover(desk, revision);
+  return record;
 }
 
 /** Of these facts, those that the revision changed, as they were known before it. */
@@ -63,11 +71,7 @@ async function restored<K extends FactKind>(
     if (versions[0]?.record.revision !== revision) continue;
     const changed = versions[1]?.record;
     if (changed !== undefined)
-      desk.refuse(
-        "CONFLICT",
-        "revision",
-        `what it ended was changed since, by revision ${changed.revision} (${changed.origin.operation})`,
-      );
+      desk.refuse("CONFLICT", "revision", `what it ended was changed since, by revision ${changed.revision}`);
     const last = { limit: 1, after: null, before: revision, backward: true };
     const [earlier] = (await desk.history.versions(kind, id, last)).items;
     if (earlier !== undefined) before.push(earlier.fact);

@@ -340,7 +340,7 @@ const TABLE: Readonly<Partial<Record<Action, Row>>> = {
       [{ principal: "tillwise" }, "WRONG_ROLE"],
       [{ reference: "as-noodle" }, "ALREADY_KNOWN"],
     ],
-    forbidden: member("tillwise"),
+    forbidden: bay,
     affects: 0,
   },
   inviteAuthorizations: {
@@ -366,7 +366,7 @@ const TABLE: Readonly<Partial<Record<Action, Row>>> = {
         "DUPLICATE_REFERENCE",
       ],
     ],
-    forbidden: member("tillwise"),
+    forbidden: bay,
     affects: 0,
   },
   revokeAuthorization: {
@@ -390,7 +390,7 @@ const TABLE: Readonly<Partial<Record<Action, Row>>> = {
       [{ integrator: "posone" }, "WRONG_ROLE"],
       [{ reference: "e-invited" }, "ALREADY_KNOWN"],
     ],
-    forbidden: silk,
+    forbidden: bridge,
   },
   acceptEngagement: {
     by: bridge,
@@ -442,7 +442,7 @@ const TABLE: Readonly<Partial<Record<Action, Row>>> = {
       [{ merchant: "posone" }, "WRONG_ROLE"],
       [{ reference: "l-pending" }, "ALREADY_KNOWN"],
     ],
-    forbidden: silk,
+    forbidden: bay,
   },
   approveAcquiringLink: {
     by: OPERATOR,
@@ -476,7 +476,7 @@ const TABLE: Readonly<Partial<Record<Action, Row>>> = {
     shows: "client { reference environment }",
     after: { client: { reference: "app-bay", environment: "LIVE" } },
     refused: [[{ reference: "app-silk" }, "ALREADY_KNOWN"]],
-    forbidden: silk,
+    forbidden: bridge,
     affects: 0,
   },
   disableClient: {
@@ -553,7 +553,10 @@ const TABLE: Readonly<Partial<Record<Action, Row>>> = {
     input: { principal: "bay", delegate: "bridge" },
     shows: "designation { principal { reference } delegate { reference } }",
     after: { designation: { principal: { reference: "bay" }, delegate: { reference: "bridge" } } },
-    refused: [[{ delegate: "silk" }, "WRONG_ROLE"]],
+    refused: [
+      [{ delegate: "harbour" }, "WRONG_ROLE"],
+      [{ delegate: "lantern" }, "NOT_FOUND"],
+    ],
     forbidden: bridge,
   },
   correctFacts: {
