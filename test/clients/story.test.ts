@@ -254,6 +254,21 @@ forEachBackend(({ openFresh }) => {
       "NONE",
       "SELF noodle",
     ]);
+    // Whoever asks, and however often, the same words are answered with what is for it.
+    const lists = "{ parties(orderBy: NAME) { totalCount nodes { reference status } } }";
+    const whole = await ask("operator", lists);
+    expect(whole.parties.totalCount).toBe(4);
+    for (let i = 0; i < 4; i++) {
+      const own = (await ask("bridge", lists)).parties.nodes;
+      expect(own).toEqual([
+        { reference: "alipay", status: null },
+        { reference: "bridge", status: "ACTIVE" },
+        { reference: "noodle", status: null },
+      ]);
+      expect(await ask("operator", lists)).toEqual(whole);
+      await expect(ask("bridge", "{ integrationSummary { total } }")).rejects.toThrow("FORBIDDEN");
+      expect((await ask("operator", "{ integrationSummary { total } }")).integrationSummary.total).toBe(1);
+    }
     expect(await store.checkChain()).toMatchObject({ broken: null });
     await server.close(0);
   });
