@@ -23,6 +23,9 @@ export interface Config {
   readonly tokenIssuer: TokenIssuer | null;
   /** May whoever sends no credential read everything? */
   readonly openReading: boolean;
+  /** The file of the key that signs heads; null: none. */
+  readonly headKeyFile: string | null;
+  readonly headEveryMilliseconds: number;
   /** All but where GraphiQL was built, which is no setting. */
   readonly http: Omit<HttpConfig, "graphiqlFolder">;
 }
@@ -104,6 +107,8 @@ const environment = z.object({
   AUTH_AUDIENCE: z.string(),
   AUTH_JWKS: z.string(),
   OPEN_READING: onOff,
+  HEAD_KEY: z.string(),
+  HEAD_EVERY_MINUTES: whole(1, 10_080),
   MAX_TOKENS: whole(100, 1_000_000),
   MAX_DEPTH: whole(1, 1_000),
   MAX_ALIASES: whole(0, 100_000),
@@ -192,6 +197,8 @@ export function loadConfig(environmentGiven: Environment = process.env, database
       shutdownGraceMilliseconds: values.SHUTDOWN_GRACE_MS,
       tokenIssuer: tokenIssuer(values),
       openReading: values.OPEN_READING,
+      headKeyFile: values.HEAD_KEY === "" ? null : values.HEAD_KEY,
+      headEveryMilliseconds: values.HEAD_EVERY_MINUTES * 60_000,
       http: httpConfig(values),
     },
   };

@@ -68,6 +68,16 @@ export const SETTINGS = [
     inProduction: "off",
     meaning: "who sends no credential reads everything, and changes nothing",
   },
+  {
+    name: "HEAD_KEY",
+    fallback: "",
+    meaning: "a PEM file with the Ed25519 private key that signs the head of history; none: it is not signed",
+  },
+  {
+    name: "HEAD_EVERY_MINUTES",
+    fallback: "10",
+    meaning: "how often the head is signed, if it has moved; and once more when the server stops",
+  },
   { name: "MAX_TOKENS", fallback: "5000", meaning: "most tokens of one document" },
   { name: "MAX_DEPTH", fallback: "16", meaning: "most nested selection sets" },
   { name: "MAX_ALIASES", fallback: "50", meaning: "most aliased fields" },

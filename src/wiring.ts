@@ -13,6 +13,7 @@ import { createContext } from "./graphql/context";
 import type { BuildContext } from "./http/graphql-route";
 import type { Readiness } from "./http/health";
 import type { Logger } from "./http/logger";
+import { startSigning } from "./signing";
 import { loadWorld } from "./world/load-world";
 import { readWorld } from "./world/read-world";
 
@@ -56,9 +57,20 @@ async function seedDemo(store: Store, rootFolder: string): Promise<void> {
   if (!loaded.ok) throw new Error(`the demo world cannot be loaded: ${JSON.stringify(loaded.errors)}`);
 }
 
+/** What needs the store to start; the store is closed where it does not. */
+async function startedOrClosed<T>(store: Store, start: () => T): Promise<T> {
+  try {
+    return start();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
 /** Opens the database, brings it up to date, and builds the schema over it. */
-export const openApplication: OpenApplication = async (config) => {
+export const openApplication: OpenApplication = async (config, logger) => {
   const store = await openStore(config.database.url);
+  const signing = await startedOrClosed(store, () => startSigning(store, config, logger));
   const memory = new Memory();
   return {
     schema: buildGraphSchema(),
@@ -73,6 +85,9 @@ export const openApplication: OpenApplication = async (config) => {
       await seedDemo(store, ROOT);
       return true;
     },
-    close: () => store.close(),
+    async close() {
+      await signing.stop();
+      await store.close();
+    },
   };
 };

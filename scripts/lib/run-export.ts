@@ -5,13 +5,16 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Command, CommanderError } from "commander";
 import { exportHistory } from "../../src/app/export-history";
+import { signHead } from "../../src/app/sign-head";
 import type { Store } from "../../src/domain/ports";
+import { signerOf } from "./head-files";
 import { Refusal } from "./refusal";
 import type { SeedIo } from "./run-seed";
 
 interface Options {
   readonly file: string;
   readonly database?: string;
+  readonly headKey?: string;
 }
 
 /** Runs the script with these arguments; 0 when all of it was written, else 1. */
@@ -23,6 +26,10 @@ export async function runExport(argv: readonly string[], io: SeedIo): Promise<nu
       )
       .requiredOption("--file <path>", "the file to write (lines of JSON)")
       .option("--database <url>", "the database to read (default: the configured one)")
+      .option(
+        "--head-key <file>",
+        "signs the head first, with the Ed25519 private key in this PEM file (default: HEAD_KEY)",
+      )
       .exitOverride()
       .configureOutput({
         writeOut: (text) => io.out(text.trimEnd()),
@@ -30,8 +37,10 @@ export async function runExport(argv: readonly string[], io: SeedIo): Promise<nu
       });
     command.parse(argv, { from: "user" });
     const options = command.opts<Options>();
+    const signer = signerOf(options.headKey);
     const store = await io.open(options.database);
     try {
+      if (signer !== null) await signHead(store, signer, io.clock);
       await write(store, options.file, io);
     } finally {
       await store.close();

@@ -1,13 +1,12 @@
 /**
- * Exports all of recorded history as lines of JSON: each revision with who made it and its digest, followed by every fact that it recorded,
- * and at the end the head. Whoever imports them into an empty database has the same history, byte for byte.
+ * Exports all of recorded history as lines of JSON: each revision with who made it and its digest, followed by every fact that it recorded
+ * and, if it was signed, its head; and at the end the digest of the last. Whoever imports them into an empty database has the same history, byte for byte.
  */
 import { FACT_KINDS } from "../domain/facts";
 import type { HistoryReader, RecordedFact, RevisionRecord } from "../domain/history-ports";
 import type { Store } from "../domain/ports";
-
-/** The first line. */
-export const FORMAT = { format: "partner-graph history", version: 1 } as const;
+import type { SignedHead } from "../domain/signed-head";
+import { FORMAT } from "./history-lines";
 
 /** So many revisions are read at once. */
 const REVISIONS = 1_000;
@@ -21,13 +20,17 @@ export async function* exportHistory(store: Store): AsyncGenerator<string> {
   while (done < last) {
     const window = { limit: REVISIONS, after: done, before: null, backward: false };
     const { items } = await history.revisions(window);
-    const recorded = await recordedBetween(history, done + 1, items.at(-1)?.revision ?? last);
+    const until = items.at(-1)?.revision ?? last;
+    const recorded = await recordedBetween(history, done + 1, until);
+    const signed = await signedBetween(history, done, until);
     for (const record of items) {
       yield JSON.stringify(lineOf(record));
       for (const { kind, fact } of recorded.get(record.revision) ?? []) {
         yield JSON.stringify({ kind, fact });
         facts += 1;
       }
+      const signedHead = signed.get(record.revision);
+      if (signedHead !== undefined) yield JSON.stringify({ signedHead });
       [head, done] = [record.digest, record.revision];
     }
   }
@@ -56,4 +59,18 @@ async function recordedBetween(
     }
   }
   return byRevision;
+}
+
+async function signedBetween(
+  history: HistoryReader,
+  after: number,
+  until: number,
+): Promise<Map<number, SignedHead>> {
+  const { items } = await history.signedHeads({
+    limit: REVISIONS,
+    after,
+    before: until + 1,
+    backward: false,
+  });
+  return new Map(items.map((head) => [head.revision, head]));
 }

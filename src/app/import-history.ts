@@ -3,12 +3,10 @@
  * that an import that was cut off goes on where it stopped; a database with another history, or a file that was changed, is refused.
  */
 import { BrokenDigest } from "../domain/broken-digest";
-import { FACT_KINDS, type FactKind, type FactsByKind } from "../domain/facts";
-import type { Instant } from "../domain/instant";
-import type { Origin } from "../domain/origin";
+import { FACT_KINDS } from "../domain/facts";
 import type { Store, Unit } from "../domain/ports";
-import { FORMAT } from "./export-history";
 import type { FactChange } from "./fact-change";
+import { type FactLine, type RevisionGroup, revisionsIn, UnreadableLine } from "./history-lines";
 import { putChanges } from "./record-batch";
 import { refreshAnswers } from "./refresh-answers";
 
@@ -23,34 +21,6 @@ export type Imported =
     }
   | { readonly ok: false; readonly line: number; readonly message: string };
 
-interface RevisionLine extends Origin {
-  readonly revision: number;
-  readonly recordedAt: Instant;
-  readonly digest: string;
-}
-
-interface FactLine {
-  readonly kind: FactKind;
-  readonly fact: FactsByKind[FactKind];
-}
-
-/** A revision with its facts, and the line that it begins on. */
-interface Group {
-  readonly line: number;
-  readonly revision: RevisionLine;
-  readonly facts: FactLine[];
-}
-
-/** Carries a refusal out of the reading of lines. */
-class Unreadable extends Error {
-  constructor(
-    readonly line: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
 /** See the head of this file. `done` hears of each revision. */
 export async function importHistory(
   store: Store,
@@ -59,9 +29,10 @@ export async function importHistory(
 ): Promise<Imported> {
   let [revisions, skipped, facts, head] = [0, 0, 0, ""];
   try {
-    for await (const group of groupsIn(lines)) {
+    for await (const group of revisionsIn(lines)) {
       if (await isKnown(store, group)) skipped += 1;
       else await record(store, group);
+      if (group.signedHead !== null) await store.keepHead(group.signedHead);
       revisions += 1;
       facts += group.facts.length;
       head = group.revision.digest;
@@ -69,47 +40,18 @@ export async function importHistory(
     }
     return { ok: true, revisions, skipped, facts, head };
   } catch (error) {
-    if (error instanceof Unreadable) return { ok: false, line: error.line, message: error.message };
+    if (error instanceof UnreadableLine) return { ok: false, line: error.line, message: error.message };
     throw error;
   }
 }
 
-async function* groupsIn(lines: AsyncIterable<string>): AsyncGenerator<Group> {
-  let [number, group, ended]: [number, Group | null, boolean] = [0, null, false];
-  for await (const text of lines) {
-    number += 1;
-    const value = parsed(text, number);
-    if (number === 1) {
-      if (value.format !== FORMAT.format || value.version !== FORMAT.version)
-        throw new Unreadable(1, `expected the first line of an export: ${JSON.stringify(FORMAT)}`);
-    } else if ("kind" in value) {
-      if (group === null || !FACT_KINDS.includes(value.kind as FactKind))
-        throw new Unreadable(number, "expected a fact of a known kind, below the revision that recorded it");
-      group.facts.push(value as unknown as FactLine);
-    } else {
-      if (group !== null) yield group;
-      ended = "head" in value;
-      group = ended ? null : { line: number, revision: value as unknown as RevisionLine, facts: [] };
-    }
-  }
-  if (!ended)
-    throw new Unreadable(number, "the file ends before its last line, which names the head: it was cut off");
-}
-
-function parsed(text: string, line: number): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
-  } catch {
-    // Told below.
-  }
-  throw new Unreadable(line, "expected one JSON object on each line");
-}
-
-async function isKnown(store: Store, { line, revision: { revision, digest } }: Group): Promise<boolean> {
+async function isKnown(
+  store: Store,
+  { line, revision: { revision, digest } }: RevisionGroup,
+): Promise<boolean> {
   const head = await store.head();
   if (revision > head.revision + 1)
-    throw new Unreadable(
+    throw new UnreadableLine(
       line,
       `revision ${revision} does not follow revision ${head.revision} of the database`,
     );
@@ -117,10 +59,13 @@ async function isKnown(store: Store, { line, revision: { revision, digest } }: G
   const window = { limit: 1, after: revision - 1, before: null, backward: false };
   const [record] = (await store.history(head.revision).revisions(window)).items;
   if (record?.digest === digest) return true;
-  throw new Unreadable(line, `the database has another history: its revision ${revision} has another digest`);
+  throw new UnreadableLine(
+    line,
+    `the database has another history: its revision ${revision} has another digest`,
+  );
 }
 
-async function record(store: Store, { line, revision, facts }: Group): Promise<void> {
+async function record(store: Store, { line, revision, facts }: RevisionGroup): Promise<void> {
   const { actor, operation, reason, requestId, digest } = revision;
   const origin = { actor, operation, reason, requestId };
   try {
@@ -132,7 +77,7 @@ async function record(store: Store, { line, revision, facts }: Group): Promise<v
     );
   } catch (error) {
     if (error instanceof BrokenDigest || error instanceof RangeError)
-      throw new Unreadable(
+      throw new UnreadableLine(
         line,
         `revision ${revision.revision} is not as it was recorded: the file was changed`,
       );

@@ -5,6 +5,7 @@ import type { FactKind, FactsByKind, KeyVersion } from "../domain/facts";
 import type { RevisionRecord } from "../domain/history-ports";
 import type { PartyId } from "../domain/ids";
 import type { Slice, Window } from "../domain/ports";
+import type { SignedHead } from "../domain/signed-head";
 import { seesInFull } from "../domain/visibility";
 import { cutBy } from "./cut";
 import { type Failed, fail, failed } from "./failure";
@@ -51,6 +52,13 @@ export const listRevisions = (
   listRecorded(reading, "revisions", request, {
     slice: (bound, window) => bound.history.revisions(window),
     count: async (bound) => bound.asOf.revision,
+  });
+
+/** Reads a page of the heads that were signed. */
+export const listSignedHeads = (reading: Reading, request: PageRequest): Promise<Page<SignedHead> | Failed> =>
+  listRecorded(reading, "signed heads", request, {
+    slice: (bound, window) => bound.history.signedHeads(window),
+    count: (bound) => bound.history.countSignedHeads(),
   });
 
 interface Recorded<T> {

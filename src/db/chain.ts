@@ -39,3 +39,15 @@ export const digestOfRevision = (
   facts: string,
 ): string =>
   sha256(JSON.stringify([before, revision, recordedAt, actor, operation, reason, requestId, facts]));
+
+/** The same from what was recorded, wherever that was read: so an export can be checked without a database. */
+export function digestOfRecorded(
+  before: string,
+  revision: Recorded & Origin,
+  facts: readonly { readonly kind: FactKind; readonly fact: FactsByKind[FactKind] }[],
+): string {
+  const byKind = new Map<FactKind, Map<number, FactsByKind[FactKind]>>();
+  for (const { kind, fact } of facts)
+    byKind.set(kind, (byKind.get(kind) ?? new Map<number, FactsByKind[FactKind]>()).set(fact.id, fact));
+  return digestOfRevision(before, revision, revision, digestOfFacts(byKind));
+}

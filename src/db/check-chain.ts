@@ -2,19 +2,12 @@
 import { FACT_KINDS } from "../domain/facts";
 import type { BrokenLink, ChainCheck } from "../domain/history-ports";
 import { addFact, digestOfRevision, NO_DIGEST } from "./chain";
+import { checkSideTables } from "./check-side-tables";
 import type { Row } from "./connection";
+import { type Complain, PIECE, rowsOf, type Select } from "./every-row";
 import { revisionIn, STILL_KNOWN } from "./revisions";
 import { FACT_TABLES, type FactTable } from "./tables/kinds";
-import { quoted, type Value } from "./tables/table";
-
-/** So many rows are read at once: some milliseconds, after which others get their turn. */
-const PIECE = 2_000;
-
-/** Runs a statement without parameters. */
-export type Select = (sql: string) => Promise<readonly Row[]>;
-
-/** Where what is not as it was recorded is told of; only the first of each revision matters. */
-type Complain = (revision: number, problem: string) => void;
+import type { Value } from "./tables/table";
 
 /** Goes through the whole of recorded history, and tells of the first revision that is not as it was recorded. */
 export async function checkChain(select: Select): Promise<ChainCheck> {
@@ -23,7 +16,10 @@ export async function checkChain(select: Select): Promise<ChainCheck> {
     if (broken === null || revision < broken.revision) broken = { revision, problem };
   };
   const { digests, facts } = await digestsOfFacts(select, complain);
-  const { revisions, head } = await followRevisions(select, digests, complain);
+  const signed = await signedDigests(select);
+  const { revisions, head } = await followRevisions(select, { facts: digests, signed }, complain);
+  // Only facts that are as they were recorded say what belongs into the tables beside them.
+  if (broken === null) await checkSideTables(select, complain);
   return { revisions, facts, head, broken };
 }
 
@@ -58,23 +54,22 @@ function checkSuccession(table: FactTable, last: Row | null, next: Row | null, c
   complain(Math.min(last.rev_from as number, last.rev_to as number), problem);
 }
 
-async function* rowsOf(select: Select, table: FactTable): AsyncGenerator<Row> {
-  const columns = table.columns.map((column) => column.name).join(", ");
-  let after = "";
-  for (;;) {
-    const sql = `SELECT ${columns} FROM ${quoted(table.name)} ${after} ORDER BY id, rev_from LIMIT ${PIECE}`;
-    const rows = await select(sql);
-    yield* rows;
-    const last = rows[PIECE - 1];
-    if (last === undefined) return;
-    after = `WHERE (id, rev_from) > (${Number(last.id)}, ${Number(last.rev_from)})`;
-  }
+/** The digests that were signed, by revision. */
+async function signedDigests(select: Select): Promise<Map<number, string>> {
+  const rows = await select("SELECT revision, digest FROM signed_head");
+  return new Map(rows.map((row) => [row.revision as number, row.digest as string]));
+}
+
+/** What the revisions must agree with: the digests of their facts, and those that were signed. */
+interface Kept {
+  readonly facts: Map<number, string>;
+  readonly signed: Map<number, string>;
 }
 
 /** Follows the digests from revision to revision. */
 async function followRevisions(
   select: Select,
-  facts: Map<number, string>,
+  { facts, signed }: Kept,
   complain: Complain,
 ): Promise<{ revisions: number; head: string }> {
   let [revision, head] = [0, NO_DIGEST];
@@ -92,10 +87,14 @@ async function followRevisions(
         complain(revision, "what it recorded, who made it, or its digest was changed");
       head = row.digest as string;
       facts.delete(revision);
+      if ((signed.get(revision) ?? head) !== head)
+        complain(revision, "another digest was signed than it has");
+      signed.delete(revision);
     }
     if (rows.length < PIECE) break;
   }
   for (const unknown of facts.keys()) complain(unknown, "there are facts of it, but it is not on record");
+  for (const unknown of signed.keys()) complain(unknown, "its head was signed, but it is not on record");
   const [counter] = await select("SELECT revision FROM counter");
   if (counter?.revision !== revision)
     complain(

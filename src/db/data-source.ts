@@ -8,6 +8,7 @@ import { PartyGraph1700000000000 } from "./migrations/1700000000000-party-graph"
 import { ChangesByRevision1700000000001 } from "./migrations/1700000000001-changes-by-revision";
 import { Proof1700000000002 } from "./migrations/1700000000002-proof";
 import { ApiKeys1700000000003 } from "./migrations/1700000000003-api-keys";
+import { SignedHeads1700000000004 } from "./migrations/1700000000004-signed-heads";
 import { prepareWriter } from "./sqlite";
 import { entitiesFor } from "./tables/entities";
 
@@ -16,6 +17,7 @@ const MIGRATIONS = [
   ChangesByRevision1700000000001,
   Proof1700000000002,
   ApiKeys1700000000003,
+  SignedHeads1700000000004,
 ];
 
 /** How long a connection to PostgreSQL may take, or the wait for a free one, in milliseconds. */

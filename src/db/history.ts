@@ -2,6 +2,8 @@
 import type { FactKind } from "../domain/facts";
 import type { HistoryReader, RecordedFact, RevisionRecord, Version } from "../domain/history-ports";
 import type { Revision } from "../domain/ids";
+import type { Instant } from "../domain/instant";
+import type { SignedHead } from "../domain/signed-head";
 import type { Slice, Window } from "../domain/window";
 import type { Connection, Row } from "./connection";
 import { sliceOf } from "./fact-reader";
@@ -13,6 +15,15 @@ const recordIn = (row: Row): RevisionRecord => {
   const { recorded, origin } = revisionIn(row);
   return { ...recorded, origin, digest: row.digest as string };
 };
+
+/** The signed head in a row. */
+export const headIn = (row: Row): SignedHead => ({
+  revision: row.revision as number,
+  digest: row.digest as string,
+  signedAt: row.signed_at as Instant,
+  key: row.key as string,
+  signature: row.signature as string,
+});
 
 const REVISION_COLUMNS = ["revision", "recorded_at", "actor", "operation", "reason", "request_id", "digest"]
   .map((column) => `r.${column}`)
@@ -56,6 +67,17 @@ export class StoredHistory implements HistoryReader {
   async revisions(window: Window<number>): Promise<Slice<RevisionRecord>> {
     const from = `SELECT ${REVISION_COLUMNS} FROM revision r WHERE r.revision > 0`;
     return sliceOf((await this.window(from, "r.revision", window, {})).map(recordIn), window);
+  }
+
+  async signedHeads(window: Window<number>): Promise<Slice<SignedHead>> {
+    const from = "SELECT h.* FROM signed_head h WHERE h.revision > 0";
+    return sliceOf((await this.window(from, "h.revision", window, {})).map(headIn), window);
+  }
+
+  async countSignedHeads(): Promise<number> {
+    const sql = "SELECT count(*) AS total FROM signed_head WHERE revision <= :revision";
+    const [row] = await this.connection.all(sql, { revision: this.revision });
+    return Number(row?.total ?? 0);
   }
 
   /** The rows of a window in reading order, and one more if there is one. */

@@ -1,4 +1,5 @@
 /** What the rest of the program may know of the database: how to open the store, and what can be wrong with it. */
 export { backUp } from "./backup";
+export { digestOfRecorded } from "./chain";
 export { dataSourceFor, NewerDatabaseError } from "./data-source";
 export { type OpenStore, openStore } from "./store";

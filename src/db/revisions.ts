@@ -3,9 +3,10 @@ import type { Revision } from "../domain/ids";
 import { BEGINNING, type Instant } from "../domain/instant";
 import type { Origin, Receipt } from "../domain/origin";
 import type { Recorded } from "../domain/ports";
+import type { SignedHead } from "../domain/signed-head";
 import { digestOfRevision, NO_DIGEST } from "./chain";
 import type { Connection, Row } from "./connection";
-import { REVISION } from "./tables/side-tables";
+import { REVISION, SIGNED_HEAD } from "./tables/side-tables";
 
 /** The `rev_to` of what is still known: a revision that never comes. SQLite stores it in six bytes, a greater one takes eight. */
 export const STILL_KNOWN = 2 ** 47 - 1;
@@ -100,4 +101,16 @@ export async function recordRevision(
     lastId,
   });
   return digest;
+}
+
+/** Keeps a signed head, unless one of the same revision is there. */
+export async function addHead(
+  writer: Connection,
+  { revision, digest, signedAt, key, signature }: SignedHead,
+): Promise<void> {
+  const [known] = await writer.all("SELECT 1 AS one FROM signed_head WHERE revision = :revision", {
+    revision,
+  });
+  if (known !== undefined) return;
+  await writer.insert(SIGNED_HEAD, [[revision, digest, signedAt, key, signature]]);
 }

@@ -8,6 +8,7 @@ import type { Revision } from "../domain/ids";
 import { earliest, type Instant, later } from "../domain/instant";
 import type { Origin } from "../domain/origin";
 import type { Recorded, Slice, Snapshot, Store, Unit } from "../domain/ports";
+import type { SignedHead } from "../domain/signed-head";
 import { StoredApiKeys } from "./api-keys";
 import { checkChain } from "./check-chain";
 import { type Connection, type StatementListener, untilEnded } from "./connection";
@@ -16,7 +17,7 @@ import { dataSourceFor, makeFolder, migrate, sqliteFile } from "./data-source";
 import { readFeed } from "./feed";
 import { StoredHistory } from "./history";
 import { LIST_LIMITS, type ListLimits } from "./party-lists";
-import { headOf, recordedBy, recordRevision, revisionOf, takeTurn } from "./revisions";
+import { addHead, headOf, recordedBy, recordRevision, revisionOf, takeTurn } from "./revisions";
 import { StoredSnapshot } from "./snapshot";
 import { StoredUnit } from "./unit";
 
@@ -88,6 +89,10 @@ class DatabaseStore implements OpenStore {
   async knowsDigest(digest: string): Promise<boolean> {
     const sql = "SELECT 1 AS one FROM revision WHERE digest = :digest LIMIT 1";
     return (await this.connections.reader.all(sql, { digest })).length > 0;
+  }
+
+  keepHead(head: SignedHead): Promise<void> {
+    return this.inTurn((writer) => addHead(writer, head));
   }
 
   write<T>(

@@ -3,6 +3,7 @@ import type { FactKind, FactsByKind } from "./facts";
 import type { Revision } from "./ids";
 import type { Instant } from "./instant";
 import type { Origin } from "./origin";
+import type { SignedHead } from "./signed-head";
 import type { Slice, Window } from "./window";
 
 /** A revision with who made it, and its link in the chain. */
@@ -36,6 +37,9 @@ export interface HistoryReader {
   recorded<K extends FactKind>(kind: K, from: number, to: number): Promise<RecordedFact<K>[]>;
   /** A window of all revisions, by number. */
   revisions(window: Window<number>): Promise<Slice<RevisionRecord>>;
+  /** A window of the revisions whose digests were signed, by number. */
+  signedHeads(window: Window<number>): Promise<Slice<SignedHead>>;
+  countSignedHeads(): Promise<number>;
 }
 
 /** The first thing in recorded history that is not as it was recorded. */

@@ -14,6 +14,7 @@ import type { PartyId, Revision } from "./ids";
 import type { Instant } from "./instant";
 import type { Origin, Receipt } from "./origin";
 import type { Sight } from "./sight";
+import type { SignedHead } from "./signed-head";
 import type { Situation } from "./situation";
 import type { SituationReader, SituationSegment } from "./situation-ports";
 import type { Slice, Window } from "./window";
@@ -192,6 +193,8 @@ export interface Store {
   checkChain(): Promise<ChainCheck>;
   /** Is this the digest of a revision? */
   knowsDigest(digest: string): Promise<boolean>;
+  /** Keeps a signed head; of a revision that was signed before, the first stays. */
+  keepHead(head: SignedHead): Promise<void>;
   /** The first changes of the feed, in order. */
   feed(query: FeedQuery, limit: number): Promise<Slice<FeedChange>>;
   /**

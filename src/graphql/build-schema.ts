@@ -41,6 +41,7 @@ import { PrincipalIntegration } from "./principal-integration";
 import { DesignationMutations, HandoverMutations } from "./principal-mutations";
 import { ProofQueries } from "./proof";
 import { RepairQueries } from "./repair";
+import { SignedHeadQueries } from "./signed-head";
 import { SystemIntegratorQueries } from "./system-integrator";
 import { UpcomingChangeQueries } from "./upcoming-change";
 import { ViewerQueries } from "./viewer";
@@ -50,7 +51,15 @@ const RESOLVERS = [
   ...[NodeQueries, PlatformQueries, PartyQueries, LegalEntityQueries, IntegrationSummaryQueries],
   ...[MerchantQueries, AcquirerQueries, IsvQueries, SystemIntegratorQueries],
   ...[ContractQueries, AuthorizationQueries, EngagementQueries, AccountGrantQueries, AcquiringLinkQueries],
-  ...[ClientQueries, KeyVersionQueries, HistoryQueries, EffectsQueries, ProofQueries, ViewerQueries],
+  ...[
+    ClientQueries,
+    KeyVersionQueries,
+    HistoryQueries,
+    SignedHeadQueries,
+    EffectsQueries,
+    ProofQueries,
+    ViewerQueries,
+  ],
   ...[PartyMutations, ContractMutations, AuthorizationMutations, InvitationMutations],
   ...[EngagementMutations, AccountGrantMutations, AcquiringLinkMutations],
   ...[ClientMutations, KeyMutations, DesignationMutations, HandoverMutations, CorrectionMutations],

@@ -43,6 +43,7 @@ export const FOR_MEMBERS: Readonly<Record<string, boolean>> = {
   residualAccess: false,
   // Whatever everybody has done.
   revisions: false,
+  signedHeads: false,
   systemIntegrator: true,
   systemIntegrators: true,
   upcomingChanges: false,

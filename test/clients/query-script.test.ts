@@ -43,6 +43,7 @@ const bound = () => {
     feed: store.feed.bind(store),
     history: store.history.bind(store),
     checkChain: store.checkChain.bind(store),
+    keepHead: store.keepHead.bind(store),
     secret: store.secret.bind(store),
     apiKeys: store.apiKeys,
     knowsDigest: store.knowsDigest.bind(store),

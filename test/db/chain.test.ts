@@ -8,7 +8,7 @@ import { runVerifyHistory } from "../../scripts/lib/run-verify-history";
 import { refreshAnswers } from "../../src/app/refresh-answers";
 import { dataSourceFor, openStore } from "../../src/db";
 import { FACT_TABLES } from "../../src/db/tables/kinds";
-import { REVISION } from "../../src/db/tables/side-tables";
+import { KEY_HOLDER, PARTY_WORD, REVISION } from "../../src/db/tables/side-tables";
 import type { ChainCheck } from "../../src/domain/history-ports";
 import { loadWorld } from "../../src/world/load-world";
 import { readWorld } from "../../src/world/read-world";
@@ -68,6 +68,9 @@ const io = (url: string) => {
   return { said, out: tell, err: tell, watched: false, clock: () => NOW, open: () => openStore(url) };
 };
 
+const literal = (value: string | number | null): string =>
+  typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : String(value);
+
 /** A value of the same type that is not the same. */
 const other = (value: string | number | null, integer: boolean): string =>
   integer ? String(Number(value ?? 0) + 1_000) : `'${String(value ?? "").replaceAll("'", "''")}x'`;
@@ -81,12 +84,12 @@ forEachBackend(({ freshUrl }) => {
     const url = await freshUrl();
     await load(url, name);
     expect(await check(url)).toMatchObject({ broken: null });
-    for (const table of [...Object.values(FACT_TABLES), REVISION]) {
+    for (const table of [...Object.values(FACT_TABLES), REVISION, KEY_HOLDER, PARTY_WORD]) {
       for (const column of table.columns) {
         const found = await onDatabase(url, async (run) => {
           const [row] = await run(`SELECT * FROM "${table.name}" LIMIT 1`);
           if (row === undefined) return null;
-          const where = table.key.map((key) => `${key} = ${row[key]}`).join(" AND ");
+          const where = table.key.map((key) => `${key} = ${literal(row[key] ?? null)}`).join(" AND ");
           const changed = other(row[column.name] ?? null, column.type === "integer");
           await run(`UPDATE "${table.name}" SET ${column.name} = ${changed} WHERE ${where}`);
           return { row, changed };
@@ -99,13 +102,11 @@ forEachBackend(({ freshUrl }) => {
         ]);
         await onDatabase(url, (run) => {
           const now = { ...found.row, [column.name]: found.changed };
-          const where = table.key.map((key) => `${key} = ${now[key]}`).join(" AND ");
-          const before = found.row[column.name];
-          const value =
-            typeof before === "string" && column.type === "text"
-              ? `'${before.replaceAll("'", "''")}'`
-              : before;
-          return run(`UPDATE "${table.name}" SET ${column.name} = ${value} WHERE ${where}`);
+          const where = table.key
+            .map((key) => `${key} = ${key === column.name ? found.changed : literal(now[key] ?? null)}`)
+            .join(" AND ");
+          const before = literal(found.row[column.name] ?? null);
+          return run(`UPDATE "${table.name}" SET ${column.name} = ${before} WHERE ${where}`);
         });
       }
     }
@@ -135,8 +136,7 @@ forEachBackend(({ freshUrl }) => {
     const url = await freshUrl();
     await load(url, "acquirers");
     const source = await dataSourceFor(url).initialize();
-    await source.undoLastMigration();
-    await source.undoLastMigration();
+    for (let i = 0; i < 3; i += 1) await source.undoLastMigration();
     await source.destroy();
     const sealed = await check(url);
     expect(sealed).toMatchObject({ broken: null });

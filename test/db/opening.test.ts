@@ -33,6 +33,7 @@ forEachBackend(({ freshUrl }) => {
       { name: "ChangesByRevision1700000000001" },
       { name: "Proof1700000000002" },
       { name: "ApiKeys1700000000003" },
+      { name: "SignedHeads1700000000004" },
     ]);
   });
 
@@ -59,10 +60,7 @@ forEachBackend(({ freshUrl }) => {
     const url = await freshUrl();
     await (await openStore(url)).close();
     await withSource(url, async (source) => {
-      await source.undoLastMigration();
-      await source.undoLastMigration();
-      await source.undoLastMigration();
-      await source.undoLastMigration();
+      for (let i = 0; i < 5; i += 1) await source.undoLastMigration();
       const runner = source.createQueryRunner();
       expect(await runner.hasTable("party")).toBe(false);
       expect(await runner.hasTable("answer_segment")).toBe(false);

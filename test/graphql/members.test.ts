@@ -55,6 +55,7 @@ const OF_THE_FLEET: Readonly<Record<string, string>> = {
   repairs: 'repairs(of: "noodle", mode: SELF) { size }',
   residualAccess: "residualAccess { totalCount }",
   revisions: "revisions { totalCount }",
+  signedHeads: "signedHeads { totalCount }",
   upcomingChanges: "upcomingChanges(within: 30) { totalCount }",
   whatIf: "whatIf(changes: {}) { changed }",
 };

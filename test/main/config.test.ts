@@ -22,6 +22,8 @@ test("nothing set is a developer's machine", () => {
     shutdownGraceMilliseconds: 10_000,
     tokenIssuer: null,
     openReading: true,
+    headKeyFile: null,
+    headEveryMilliseconds: 600_000,
     http: {
       introspection: true,
       landingPage: true,

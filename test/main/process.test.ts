@@ -1,9 +1,12 @@
 /** The program as the operating system sees it. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { headVerifier } from "../../src/app/head-keys";
+import { openStore } from "../../src/db";
 
 const ROOT = join(__dirname, "../..");
 /** Compiles sources as they are loaded, so that these tests need no build. */
@@ -55,6 +58,36 @@ test.each(["SIGTERM", "SIGINT"] as const)("%s stops it in order, with exit code 
   expect(await program.exit).toBe(0);
   expect(program.printed.err).toBe("");
   expect(program.printed.out).toContain(`"signal":"${signal}"`);
+});
+
+test("with a key it signs the head, at the latest when it stops; a key that cannot sign is refused", async () => {
+  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+  const [key, open] = [join(folder, "head-key.pem"), join(folder, "head-key.pub.pem")];
+  writeFileSync(key, privateKey.export({ type: "pkcs8", format: "pem" }));
+  writeFileSync(open, publicKey.export({ type: "spki", format: "pem" }));
+  const database = `sqlite:${join(folder, "signed.db")}`;
+  const program = start({ DATABASE_URL: database, HEAD_KEY: key });
+  await listening(program);
+  program.child.kill("SIGTERM");
+  expect(await program.exit).toBe(0);
+  const store = await openStore(database);
+  const { revision } = await store.head();
+  const newest = { limit: 1, after: null, before: null, backward: true };
+  const [head] = (await store.history(revision).signedHeads(newest)).items;
+  expect(head?.revision).toBe(revision);
+  expect(head && headVerifier(readFileSync(open, "utf8"))?.verifies(head)).toBe(true);
+  await store.close();
+
+  for (const [file, what] of [
+    [open, "holds no key that can sign"],
+    [join(folder, "none.pem"), "cannot be read (ENOENT)"],
+  ] as const) {
+    const refused = start({ HEAD_KEY: file });
+    expect(await refused.exit).toBe(1);
+    expect(refused.printed.err).toBe(
+      `HEAD_KEY: ${file} ${what}; expected a PEM file with an Ed25519 private key (openssl genpkey -algorithm ed25519).\n`,
+    );
+  }
 });
 
 test("the query that it prints to paste finds something in the demo world", async () => {

@@ -120,6 +120,7 @@ export function fakeStore(): Store & { facts<K extends FactKind>(kind: K): Promi
       throw new Error("the fake store keeps no history");
     },
     checkChain: refuse("chain"),
+    keepHead: refuse("heads"),
     secret: refuse("secrets"),
     apiKeys: { add: refuse("keys"), find: refuse("keys"), list: refuse("keys"), revoke: refuse("keys") },
     knowsDigest: refuse("chain"),

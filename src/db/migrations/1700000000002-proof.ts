@@ -4,8 +4,9 @@
  */
 import { randomBytes } from "node:crypto";
 import type { MigrationInterface, QueryRunner } from "typeorm";
-import { type Select, sealed } from "../check-chain";
+import { sealed } from "../check-chain";
 import { type Dialect, POSTGRES, SQLITE } from "../dialect";
+import type { Select } from "../every-row";
 
 const COLUMNS: readonly (readonly [table: string, column: string, type: "text" | "integer", more: string])[] =
   [

@@ -54,6 +54,20 @@ export const API_KEY: Table = {
   indexes: {},
 };
 
+/** Digests of revisions, signed by keys that are not in here. */
+export const SIGNED_HEAD: Table = {
+  name: "signed_head",
+  columns: [
+    ...integers("revision"),
+    ...texts("digest"),
+    ...integers("signed_at"),
+    ...texts("key", "signature"),
+  ],
+  key: ["revision"],
+  indexes: {},
+  numbered: true,
+};
+
 /** Situations by number. Long texts do not fit into an index: they are found by their digest. */
 export const SITUATION: Table = {
   name: "situation",
@@ -138,6 +152,7 @@ export const SIDE_TABLES: readonly Table[] = [
   RECEIPT,
   INSTALLATION_SECRET,
   API_KEY,
+  SIGNED_HEAD,
   KEY_HOLDER,
   PARTY_WORD,
   SITUATION,

@@ -35,6 +35,7 @@ const bound = (store: Store): Store => ({
   feed: (query, limit) => store.feed(query, limit),
   history: (revision) => store.history(revision),
   checkChain: () => store.checkChain(),
+  keepHead: (head) => store.keepHead(head),
   secret: () => store.secret(),
   apiKeys: store.apiKeys,
   knowsDigest: (digest) => store.knowsDigest(digest),
