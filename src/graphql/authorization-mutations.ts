@@ -4,6 +4,7 @@ import * as commands from "../app/commands/authorization-commands";
 import type { Named } from "../app/commands/named";
 import { Authorization } from "./authorization";
 import { flag, type InputField, moment, named, namedBy, optional, text, texts } from "./command-input";
+import { Contract } from "./contract";
 import { mutation, mutationsOf } from "./mutation";
 import { payloadType } from "./payload";
 
@@ -43,7 +44,11 @@ const AuthorizationPayload = payloadType(
   ],
 );
 
-const InvitationsPayload = payloadType("InvitationsPayload", null);
+const InvitationsPayload = payloadType("InvitationsPayload", {
+  member: "contracts",
+  type: () => Contract,
+  several: true,
+});
 
 export const AuthorizationMutations = mutationsOf(AuthorizationPayload, [
   mutation(
@@ -65,7 +70,7 @@ export const AuthorizationMutations = mutationsOf(AuthorizationPayload, [
 export const InvitationMutations = mutationsOf(InvitationsPayload, [
   mutation(
     commands.inviteAuthorizations,
-    "An ISV asks many principals at once, for instance anew when it needs more services. The contracts are found by their references.",
+    "An ISV asks many principals at once, for instance anew when it needs more services.",
     {
       isv: named(["Isv"], "The ISV that asks"),
       invitations,

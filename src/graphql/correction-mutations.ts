@@ -4,6 +4,7 @@ import type { Batch } from "../domain/draft";
 import { batchOf, FactChanges } from "./changes";
 import type { InputField } from "./command-input";
 import { mutation, mutationsOf } from "./mutation";
+import { Node } from "./node";
 import { payloadType } from "./payload";
 
 const changes: InputField<Batch> = {
@@ -14,7 +15,11 @@ const changes: InputField<Batch> = {
   read: batchOf,
 };
 
-const CorrectionPayload = payloadType("CorrectionPayload", null);
+const CorrectionPayload = payloadType("CorrectionPayload", {
+  member: "objects",
+  type: () => Node,
+  several: true,
+});
 
 export const CorrectionMutations = mutationsOf(CorrectionPayload, [
   mutation(

@@ -57,7 +57,7 @@ async function performIn<I extends Envelope>(
   const known = await readingAfter(readings, outcome.revision);
   const { supposition } = outcome;
   const reading = supposition === null ? known : known.supposing(supposedSnapshot(supposition));
-  return new payload([], outcome, reading, known, isDry);
+  return new payload([], { ...outcome, objects: command.objects(input) }, reading, known, isDry);
 }
 
 /** What is known at a revision, now or, where the clock lags behind, when it was recorded. */

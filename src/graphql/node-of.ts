@@ -1,8 +1,10 @@
 /** Makes the node of any fact, and fetches any node by its global id. */
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
+import { findFact } from "../app/find-fact";
 import type { Reading } from "../app/reading";
 import type { FactRef } from "../domain/explanation";
 import type { FactKind, FactsByKind } from "../domain/facts";
+import type { ReferencedKind } from "../domain/ports";
 import { AccountGrant } from "./account-grant";
 import { AcquiringLink } from "./acquiring-link";
 import { Authorization } from "./authorization";
@@ -52,6 +54,15 @@ export async function findNode<K extends FactKind>(
 ): Promise<Node | null> {
   const fact = await reading.facts.find(kind, id);
   return fact === null ? null : MAKERS[kind](fact, reading);
+}
+
+/** The node of a fact by the caller's own reference; null where there is none, for whoever asks. */
+export async function nodeNamed(
+  reading: Reading,
+  { kind, reference }: { kind: ReferencedKind; reference: string },
+): Promise<Node | null> {
+  const found = settle(await findFact(reading, kind, { reference }));
+  return found === null ? null : findNode(reading, { kind, id: found.id });
 }
 
 @Resolver()

@@ -1,16 +1,17 @@
 /** Payloads: what a mutation answers with. */
 import { Int, InterfaceType, ObjectType } from "type-graphql";
+import type { NamedObject } from "../app/commands/command";
 import type { Outcome } from "../app/commands/perform";
 import type { Reading } from "../app/reading";
 import type { UserErrorCode as Code, UserError as Refusal } from "../domain/user-error";
 import { Effects, effectsAt, effectsIf } from "./effects";
 import { enumType } from "./enum-type";
 import type { Node } from "./node";
-import { findNode } from "./node-of";
+import { findNode, nodeNamed } from "./node-of";
 import { Loaded, Property } from "./property";
 
-/** A request that was granted. */
-export type Granted = Extract<Outcome, { ok: true }>;
+/** A request that was granted, and the objects that it names if it is about several. */
+export type Granted = Extract<Outcome, { ok: true }> & { readonly objects: readonly NamedObject[] };
 
 const UserErrorCode = enumType<Code>("UserErrorCode", "Why a change was refused.", {
   UNKNOWN_REFERENCE: "Something is referred to that is not on record.",
@@ -114,6 +115,14 @@ export abstract class Payload {
       ? null
       : findNode(reading, granted.object);
   }
+
+  /** The objects of a request that names several, in its order. */
+  protected async changedObjects(): Promise<Node[]> {
+    const { granted, reading } = this;
+    if (granted === null || reading === null) return [];
+    const nodes = await Promise.all(granted.objects.map((it) => nodeNamed(reading, it)));
+    return nodes.filter((node) => node !== null);
+  }
 }
 
 /** The class of a payload. */
@@ -125,13 +134,25 @@ export interface Secret {
   readonly description: string;
 }
 
-/** The field of a payload with the object that was changed. */
+/** The field of a payload with the object that was changed, or with several. */
 export interface PayloadObject {
   readonly member: string;
   readonly type: () => object;
+  readonly several?: boolean;
 }
 
-/** Makes the payload type of a noun: a field with the object, if there is one, and one for each secret. */
+const ONE_OBJECT =
+  "The object as it is after the change; null where the request was refused, or has put it out of your sight.";
+const SEVERAL_OBJECTS =
+  "The objects as they are after the change, in the order of the request; empty where it was refused.";
+
+/** What the fields of payloads are read from. */
+interface Objects {
+  changedObject(): Promise<Node | null>;
+  changedObjects(): Promise<Node[]>;
+}
+
+/** Makes the payload type of a noun: a field with the object or objects, if there are any, and one for each secret. */
 export function payloadType(
   name: string,
   object: PayloadObject | null,
@@ -141,12 +162,12 @@ export function payloadType(
   class ObjectPayload extends (Payload as unknown as PayloadClass) {}
   const prototype = ObjectPayload.prototype as unknown as Record<string, unknown>;
   if (object !== null) {
-    prototype[object.member] = function (this: { changedObject(): Promise<Node | null> }) {
-      return this.changedObject();
+    const { member, type, several = false } = object;
+    prototype[member] = function (this: Objects) {
+      return several ? this.changedObjects() : this.changedObject();
     };
-    const description =
-      "The object as it is after the change; null where the request was refused, or has put it out of your sight.";
-    Loaded(object.type, { nullable: true, description })(prototype, object.member);
+    if (several) Loaded(() => [type()], { description: SEVERAL_OBJECTS })(prototype, member);
+    else Loaded(type, { nullable: true, description: ONE_OBJECT })(prototype, member);
   }
   for (const { name: member, description } of secrets) {
     prototype[member] = function (this: { granted: Granted | null }): string | null {

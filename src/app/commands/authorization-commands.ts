@@ -68,6 +68,7 @@ export const inviteAuthorizations = command(
     for (const invitation of invitations) contracts.push(await requested(desk, { ...common, ...invitation }));
     return { batch: { contracts }, object: null };
   },
+  ({ invitations }) => invitations.map(({ reference }) => ({ kind: "Contract", reference })),
 );
 
 /** The one token of a principal for an ISV, if there ever was one. */

@@ -19,11 +19,17 @@ export interface Envelope {
   readonly reason?: string | null;
 }
 
+/** An object by the reference that the caller gave it. */
+export interface NamedObject {
+  readonly kind: ReferencedKind;
+  readonly reference: string;
+}
+
 /** What a command comes to before it is written. */
 export interface Plan {
   readonly batch: Partial<Batch>;
   /** The object that is changed, by its reference; null where it has none of its own, or where there are several. */
-  readonly object: { readonly kind: ReferencedKind; readonly reference: string } | null;
+  readonly object: NamedObject | null;
   /** What is shown once and kept nowhere, by name. */
   readonly secrets?: Readonly<Record<string, string>>;
 }
@@ -35,6 +41,8 @@ export interface Command<Input, K extends FactKind = FactKind> {
   readonly kind: K;
   /** Works out what would change; refuses by way of the desk. */
   readonly plan: (desk: Desk, input: Input) => Promise<Plan>;
+  /** The objects of a command that has several, in the order in which the input names them. */
+  readonly objects: (input: Input) => readonly NamedObject[];
 }
 
 /** Says what a command is, so that its input's type need not be repeated. */
@@ -42,4 +50,5 @@ export const command = <Input, K extends FactKind>(
   name: Action,
   kind: K,
   plan: (desk: Desk, input: Input) => Promise<Plan>,
-): Command<Input, K> => ({ name, kind, plan });
+  objects: Command<Input>["objects"] = () => [],
+): Command<Input, K> => ({ name, kind, plan, objects });

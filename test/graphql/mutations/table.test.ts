@@ -353,8 +353,14 @@ const TABLE: Readonly<Partial<Record<Action, Row>>> = {
         { reference: "ask-2", principal: "silk" },
       ],
     },
-    shows: "__typename",
-    after: { __typename: "InvitationsPayload" },
+    shows: "contracts { reference state services }",
+    after: {
+      contracts: ["ask-1", "ask-2"].map((reference) => ({
+        reference,
+        state: "PENDING_SIGNATURE",
+        services: ["INTEGRATION", "REFERRAL"],
+      })),
+    },
     refused: [
       [
         {
@@ -562,8 +568,8 @@ const TABLE: Readonly<Partial<Record<Action, Row>>> = {
   correctFacts: {
     by: OPERATOR,
     input: { changes: { contracts: [{ reference: "as-noodle", terminatedAt: "2024-03-01T00:00:00Z" }] } },
-    shows: "__typename",
-    after: { __typename: "CorrectionPayload" },
+    shows: "objects { ... on Contract { reference terminatedAt } }",
+    after: { objects: [{ reference: "as-noodle", terminatedAt: "2024-03-01T00:00:00.000Z" }] },
     refused: [
       [
         { changes: { contracts: [{ reference: "as-noodle", terminatedAt: "2023-03-01T00:00:00Z" }] } },

@@ -20,7 +20,7 @@ ClientPayload: client dryRun effects revision userErrors
 Comparison: asOfAfter asOfBefore changed policyAfter policyBefore principals shifts
 Contract: asOf counterparty exclusive from id inForce kind parties party reference services signedAt signedBy state storedState suspensions terminatedAt to
 ContractPayload: contract dryRun effects revision userErrors
-CorrectionPayload: dryRun effects revision userErrors
+CorrectionPayload: dryRun effects objects revision userErrors
 DelegateCase: candidate clauses delegate mode since
 Designation: asOf delegate from id inForce principal to
 DesignationPayload: designation dryRun effects revision userErrors
@@ -36,7 +36,7 @@ HistoryEntry: changed object revision
 IntegrationAnswer: channel findingCodes flags implementer inheritedFrom mode policy rule status wouldBeMode
 IntegrationChange: after before from to
 IntegrationInterval: accountOperator causes channel findingCodes flags from implementer inheritedFrom keyHolder keyOwner mode policy rule status to wouldBeMode
-InvitationsPayload: dryRun effects revision userErrors
+InvitationsPayload: contracts dryRun effects revision userErrors
 Isv: asOf authorizations clients contracts country designations heldKeys id implementedPrincipals legalEntity mcc name reference role status statusPeriods
 KeyChallenge: expiresAt text
 KeyCustody: accountOperator accountOwner keyHolder keyOwner keys registeredHolders toEndAccess
