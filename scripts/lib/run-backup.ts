@@ -1,9 +1,10 @@
-/** Backing up: a copy of the database as it is at one instant. The script around it is scripts/backup.ts. */
+/** Backing up and restoring: copies of the database as it is at one instant. The scripts around it are scripts/backup.ts and restore.ts. */
+import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import type { LoadedConfig } from "../../src/config";
-import { backUp } from "../../src/db";
+import { backUp, copyDatabase, NewerDatabaseError, NotCopiedError } from "../../src/db";
 
-/** What the script touches of the outside. */
+/** What the scripts touch of the outside. */
 export interface BackupIo {
   out(text: string): void;
   err(text: string): void;
@@ -11,39 +12,74 @@ export interface BackupIo {
   load(database: string | undefined): LoadedConfig;
 }
 
-const OTHERS =
-  "This database is PostgreSQL: back it up by pg_dump --format=custom, and restore it by pg_restore (docs/keeping.md).";
+interface Options {
+  readonly file: string;
+  readonly database?: string;
+}
 
-/** Runs the script with these arguments; 0 when the copy is there, else 1. */
-export async function runBackup(argv: readonly string[], io: BackupIo): Promise<number> {
-  const command = new Command("backup")
-    .description("Copies the SQLite database into a file, as it is at one instant, while others use it.")
-    .requiredOption("--file <path>", "the copy")
+/** What one of the scripts does with a file and the URL of a database. @returns what was done, for people */
+type Work = (url: string, file: string) => Promise<string>;
+
+const parsed = (name: string, description: string, file: string, argv: readonly string[], io: BackupIo) =>
+  new Command(name)
+    .description(description)
+    .requiredOption("--file <path>", file)
     .option("--database <url>", "the database (default: the configured one)")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.out(text.trimEnd()),
       writeErr: (text) => io.err(text.trimEnd()),
-    });
+    })
+    .parse(argv, { from: "user" })
+    .opts<Options>();
+
+/** Copies the database into a file; 0 when the copy is there, else 1. */
+export const runBackup = (argv: readonly string[], io: BackupIo): Promise<number> =>
+  run(
+    () =>
+      parsed(
+        "backup",
+        "Copies the database into a SQLite file, as it is at one instant, while others use it; PostgreSQL as well.",
+        "the copy",
+        argv,
+        io,
+      ),
+    async (url, file) => {
+      await backUp(url, file);
+      return `Copied the database to ${file}.`;
+    },
+    io,
+  );
+
+/** Copies a backup into an empty database; 0 when all of it is there, else 1. */
+export const runRestore = (argv: readonly string[], io: BackupIo): Promise<number> =>
+  run(
+    () =>
+      parsed("restore", "Copies a backup into an empty database, of either kind.", "the backup", argv, io),
+    async (url, file) => {
+      if (!existsSync(file))
+        throw new NotCopiedError(`There is no file ${file}. Name one that npm run backup has made.`);
+      return `Copied ${await copyDatabase(`sqlite:${file}`, url)} rows from ${file} into the database.`;
+    },
+    io,
+  );
+
+async function run(read: () => Options, work: Work, io: BackupIo): Promise<number> {
   try {
-    command.parse(argv, { from: "user" });
+    const { file, database } = read();
+    const loaded = io.load(database);
+    if (!loaded.ok) throw new NotCopiedError(loaded.problems.join("\n"));
+    io.out(await work(loaded.config.database.url, file));
+    return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
-    throw error;
+    io.err(wordsFor(error));
+    return 1;
   }
-  const { file, database } = command.opts<{ file: string; database?: string }>();
-  const loaded = io.load(database);
-  const problem = loaded.ok ? await copy(loaded.config.database.url, file) : loaded.problems.join("\n");
-  if (problem === null) io.out(`Copied the database to ${file}.`);
-  else io.err(problem);
-  return problem === null ? 0 : 1;
 }
 
-async function copy(url: string, file: string): Promise<string | null> {
-  try {
-    return (await backUp(url, file)) ? null : OTHERS;
-  } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
-    return `Cannot copy the database to ${file} (${code ?? message}). Expected a database that is there, and a place where a file can be made.`;
-  }
+function wordsFor(error: unknown): string {
+  if (error instanceof NotCopiedError || error instanceof NewerDatabaseError) return error.message;
+  const { code, message } = error as { code?: string; message: string };
+  return `Cannot copy (${code ?? message}). Expected a database that is there, and a place where a file can be made.`;
 }

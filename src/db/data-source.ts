@@ -20,6 +20,9 @@ const MIGRATIONS = [
   SignedHeads1700000000004,
 ];
 
+/** The name of the last migration: databases that end with it have the tables of this version. */
+export const NEWEST_VERSION = SignedHeads1700000000004.name;
+
 /** How long a connection to PostgreSQL may take, or the wait for a free one, in milliseconds. */
 const CONNECT_WITHIN = 10_000;
 

@@ -1,5 +1,6 @@
 /** What the rest of the program may know of the database: how to open the store, and what can be wrong with it. */
 export { backUp } from "./backup";
 export { digestOfRecorded } from "./chain";
+export { copyDatabase, NotCopiedError } from "./copy-database";
 export { dataSourceFor, NewerDatabaseError } from "./data-source";
 export { type OpenStore, openStore } from "./store";

@@ -11,9 +11,9 @@ import type { Recorded, Slice, Snapshot, Store, Unit } from "../domain/ports";
 import type { SignedHead } from "../domain/signed-head";
 import { StoredApiKeys } from "./api-keys";
 import { checkChain } from "./check-chain";
+import { connect } from "./connect";
 import { type Connection, type StatementListener, untilEnded } from "./connection";
-import { type Connections, postgresConnections, sqliteConnections } from "./connections";
-import { dataSourceFor, makeFolder, migrate, sqliteFile } from "./data-source";
+import type { Connections } from "./connections";
 import { readFeed } from "./feed";
 import { StoredHistory } from "./history";
 import { LIST_LIMITS, type ListLimits } from "./party-lists";
@@ -154,20 +154,9 @@ async function writeIn<T>(
 export async function openStore(url: string, limits: ListLimits = LIST_LIMITS): Promise<OpenStore> {
   let heard: StatementListener | null = null;
   const listener: StatementListener = (sql) => heard?.(sql);
-  makeFolder(url);
-  const source = dataSourceFor(url);
-  await source.initialize();
-  try {
-    await migrate(source);
-    const file = sqliteFile(url);
-    const connections =
-      file === null ? postgresConnections(source, listener) : sqliteConnections(source, file, listener);
-    const listen = (next: StatementListener | null): void => {
-      heard = next;
-    };
-    return new DatabaseStore(connections, listen, limits);
-  } catch (error) {
-    await source.destroy();
-    throw error;
-  }
+  const connections = await connect(url, listener);
+  const listen = (next: StatementListener | null): void => {
+    heard = next;
+  };
+  return new DatabaseStore(connections, listen, limits);
 }

@@ -1,60 +1,124 @@
-/** A backup that is made while many write is the database as it was at one instant, and lives on when it is put in its place. */
-import { mkdtempSync, rmSync } from "node:fs";
+/** A backup that is made while many write is the database as it was at one instant, can be asked, and lives on where it is restored. */
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runBackup } from "../../scripts/lib/run-backup";
+import BetterSqlite3 from "better-sqlite3";
+import { runBackup, runRestore } from "../../scripts/lib/run-backup";
+import { exportHistory } from "../../src/app/export-history";
+import { verifyAnswers } from "../../src/app/verify-answers";
 import { loadConfig } from "../../src/config";
-import { backUp, openStore } from "../../src/db";
+import { backUp, copyDatabase, openStore } from "../../src/db";
+import type { Store } from "../../src/domain/ports";
 import { WORLD } from "../graphql/mutations/world";
 import { load, REFRESH } from "../graphql/support/ask";
-import { mutate, OPERATOR } from "../graphql/support/mutate";
+import { codesIn, mutate, OPERATOR } from "../graphql/support/mutate";
+import { forEachBackend } from "../support/store";
 
 const folder = mkdtempSync(join(tmpdir(), "partner-graph-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test("made while others write, it is whole, and goes on", async () => {
-  const url = `sqlite:${join(folder, "live.db")}`;
-  const store = await load(await openStore(url), WORLD, REFRESH);
-  const create = (on: typeof store, i: number) =>
-    mutate(on, OPERATOR, "createClient", { reference: `app-${i}`, owner: "silk", environment: "TEST" });
-  const writing = Promise.all(Array.from({ length: 20 }, (_, i) => create(store, i)));
-  const copy = join(folder, "copy.db");
-  expect(await backUp(url, copy)).toBe(true);
-  await writing;
-  const restored = await openStore(`sqlite:${copy}`);
-  const { revision } = await restored.head();
-  expect(revision).toBeGreaterThanOrEqual(1);
-  expect(await restored.checkChain()).toMatchObject({ broken: null, revisions: revision });
-  expect((await create(restored, 100)).userErrors).toEqual([]);
-  await restored.close();
-  await store.close();
+const create = (on: Store, i: number) =>
+  mutate(on, OPERATOR, "createClient", {
+    reference: `app-${i}`,
+    owner: "silk",
+    environment: "TEST",
+    idempotencyKey: `key-${i}`,
+  });
+
+/** Everything that is recorded, and what is beside it. */
+async function contents(store: Store): Promise<unknown> {
+  const lines: string[] = [];
+  for await (const line of exportHistory(store)) lines.push(line);
+  return { lines, secret: await store.secret(), keys: await store.apiKeys.list() };
+}
+
+async function run(script: typeof runBackup, ...argv: string[]): Promise<[code: number, said: string]> {
+  const said: string[] = [];
+  const tell = (text: string) => void said.push(text);
+  const code = await script(argv, { out: tell, err: tell, load: (database) => loadConfig({}, database) });
+  return [code, said.join("\n")];
+}
+
+forEachBackend(({ name, freshUrl }) => {
+  test("made while others write, it is whole; restored into either kind of database it is the same, and goes on", async () => {
+    const url = await freshUrl();
+    const store = await load(await openStore(url), WORLD, REFRESH);
+    await create(store, 100);
+    const writing = Promise.all(Array.from({ length: 20 }, (_, i) => create(store, i)));
+    const file = join(folder, `${name}.db`);
+    expect(await run(runBackup, "--file", file, "--database", url)).toEqual([
+      0,
+      `Copied the database to ${file}.`,
+    ]);
+    await writing;
+    const copy = await openStore(`sqlite:${file}`);
+    const { revision } = await copy.head();
+    expect(revision).toBeGreaterThanOrEqual(2);
+    expect(await copy.checkChain()).toMatchObject({ broken: null, revisions: revision });
+    const kept = await contents(copy);
+    await copy.close();
+    await store.close();
+
+    const target = await freshUrl();
+    expect(await run(runRestore, "--file", file, "--database", target)).toEqual([
+      0,
+      expect.stringMatching(/^Copied \d+ rows/),
+    ]);
+    const restored = await openStore(target);
+    expect(await contents(restored)).toEqual(kept);
+    for await (const { differences } of verifyAnswers(restored.at(revision), null))
+      expect(differences).toEqual([]);
+    // What was granted before is not done again; what is new gets ids of its own.
+    expect((await create(restored, 100)).revision).toBe(2);
+    expect(codesIn(await create(restored, 200))).toEqual([]);
+    expect((await restored.head()).revision).toBe(revision + 1);
+    await restored.close();
+
+    expect(await run(runRestore, "--file", file, "--database", target)).toEqual([
+      1,
+      `The database to copy into is not empty: it holds ${revision + 1} revisions. Name an empty one.`,
+    ]);
+  });
+
+  test("tables of more rows than are read at once come over whole", async () => {
+    const [from, to] = [await freshUrl(), await freshUrl()];
+    const store = await load(await openStore(from), WORLD, REFRESH);
+    await create(store, 1);
+    expect(await copyDatabase(from, to, 3)).toBeGreaterThan(100);
+    const copy = await openStore(to);
+    expect(await contents(copy)).toEqual(await contents(store));
+    expect((await copy.checkChain()).broken).toBeNull();
+    await copy.close();
+    await store.close();
+  });
 });
 
-test("the script says what it did, or what to do", async () => {
-  const run = async (...argv: string[]) => {
-    const said: string[] = [];
-    const tell = (text: string) => void said.push(text);
-    const code = await runBackup(argv, {
-      out: tell,
-      err: tell,
-      load: (database) => loadConfig({}, database),
-    });
-    return [code, said.join("\n")];
-  };
-  const live = `sqlite:${join(folder, "live.db")}`;
-  expect(await run("--file", join(folder, "b.db"), "--database", live)).toEqual([
-    0,
-    expect.stringContaining("Copied"),
-  ]);
-  expect(await run("--file", join(folder, "c.db"), "--database", "postgres://a@b/c")).toEqual([
-    1,
-    expect.stringContaining("pg_dump"),
-  ]);
+test("what cannot be copied is told, and leaves nothing behind", async () => {
+  const url = `sqlite:${join(folder, "live.db")}`;
+  await (await openStore(url)).close();
+  const none = `sqlite:${join(folder, "none.db")}`;
+  const table = [
+    [runBackup, ["--file", join(folder, "c.db"), "--database", none], "Cannot copy (SQLITE_CANTOPEN)"],
+    [
+      runBackup,
+      ["--file", join(folder, "c.db"), "--database", "postgres://a@127.0.0.1:1/c"],
+      "Cannot copy (ECONNREFUSED)",
+    ],
+    [runBackup, ["--file", join(folder, "no", "c.db"), "--database", url], "Cannot copy ("],
+    [runRestore, ["--file", join(folder, "none.db"), "--database", url], "There is no file"],
+    [runRestore, ["--file", join(folder, "live.db"), "--database", "nonsense"], "expected sqlite:<file>"],
+  ] as const;
+  for (const [script, argv, expected] of table)
+    expect([argv, ...(await run(script, ...argv))]).toEqual([argv, 1, expect.stringContaining(expected)]);
+  expect(existsSync(join(folder, "c.db"))).toBe(false);
+  expect(existsSync(join(folder, "c.db.unfinished"))).toBe(false);
+
+  const older = join(folder, "older.db");
+  await backUp(url, older);
+  const database = new BetterSqlite3(older);
+  database.exec("DELETE FROM migrations WHERE id = (SELECT max(id) FROM migrations)");
+  database.close();
   expect(
-    await run("--file", join(folder, "c.db"), "--database", `sqlite:${join(folder, "none.db")}`),
-  ).toEqual([1, expect.stringContaining("Cannot copy")]);
-  expect(await run("--file", join(folder, "no", "c.db"), "--database", live)).toEqual([
-    1,
-    expect.stringContaining("Cannot copy"),
-  ]);
+    (await run(runRestore, "--file", older, "--database", `sqlite:${join(folder, "new.db")}`))[1],
+  ).toContain("was made by another version");
 });

@@ -1,0 +1,22 @@
+/** Connecting: opens a database, and brings its tables up to date. */
+import type { StatementListener } from "./connection";
+import { type Connections, postgresConnections, sqliteConnections } from "./connections";
+import { dataSourceFor, makeFolder, migrate, sqliteFile } from "./data-source";
+
+/**
+ * The connections to the database at a URL. Throws the driver's own error, with its code, when it cannot be opened, and
+ * `NewerDatabaseError` when it belongs to a later version.
+ */
+export async function connect(url: string, listener: StatementListener): Promise<Connections> {
+  makeFolder(url);
+  const source = dataSourceFor(url);
+  await source.initialize();
+  try {
+    await migrate(source);
+    const file = sqliteFile(url);
+    return file === null ? postgresConnections(source, listener) : sqliteConnections(source, file, listener);
+  } catch (error) {
+    await source.destroy();
+    throw error;
+  }
+}
