@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { DataSet } from "./data";
 import { fromPostgraphile, POSTGRAPHILE_QUESTIONS, POSTGRAPHILE_WALK } from "./postgraphile";
 import { runSql } from "./postgres";
-import { type Body, QUESTIONS, type QuestionName, type Samples, WALK } from "./questions";
+import { type Asked, QUESTIONS, type QuestionName, type Samples, WALK } from "./questions";
 import { program, ROOT, type RunningServer, startServer } from "./servers";
 
 /** A server that can be started on a data set. */
@@ -15,7 +15,7 @@ export interface Contestant {
   /** Does it need what only scripts/rivals installs? */
   readonly installed?: boolean;
   /** The questions that it can be asked. */
-  readonly questions: Readonly<Partial<Record<QuestionName, (samples: Samples) => Body[]>>>;
+  readonly questions: Readonly<Partial<Record<QuestionName, (samples: Samples) => Asked[]>>>;
   /** How it is asked to walk the list of merchants. */
   readonly walk: string;
   start(data: DataSet): Promise<RunningServer>;

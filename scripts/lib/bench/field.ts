@@ -1,7 +1,8 @@
 /** The field: contestants that run, each on a data set, with the requests that are sent to them. */
+import { makeKey } from "./api-keys";
 import type { Contestant } from "./contestants";
 import type { DataSet } from "./data";
-import { ask, type Body, type QuestionName, type Samples } from "./questions";
+import { type Asked, ask, type QuestionName, type Samples } from "./questions";
 import type { RunningServer } from "./servers";
 
 /** A contestant that runs. */
@@ -13,7 +14,7 @@ export interface Runner {
 }
 
 /** The requests with which a runner is asked a question. */
-export function requestsOf(runner: Runner, question: QuestionName): Body[] {
+export function requestsOf(runner: Runner, question: QuestionName): Asked[] {
   const bodies = runner.contestant.questions[question];
   if (bodies === undefined) throw new Error(`${runner.contestant.name} cannot be asked "${question}"`);
   return bodies(runner.samples);
@@ -28,21 +29,27 @@ interface Walked {
   };
 }
 
-const LARGEST_HOLDER = `{ integrationSummary { byImplementer(first: 10) { nodes { implementer { id role } } } } }`;
+const LARGEST_HOLDER = `{ integrationSummary { byImplementer(first: 10) { nodes { implementer { id reference role } } } } }`;
+
+interface Implementer {
+  readonly id: string;
+  readonly reference: string;
+  readonly role: string;
+}
 
 interface Implementers {
   readonly integrationSummary: {
     readonly byImplementer: {
-      readonly nodes: readonly { readonly implementer: { readonly id: string; readonly role: string } }[];
+      readonly nodes: readonly { readonly implementer: Implementer }[];
     };
   };
 }
 
-async function largestHolder(url: string): Promise<string> {
+async function largestHolder(url: string): Promise<Implementer> {
   const { integrationSummary } = await ask<Implementers>(url, { query: LARGEST_HOLDER });
   const isv = integrationSummary.byImplementer.nodes.find((it) => it.implementer.role === "ISV");
   if (isv === undefined) throw new Error("no ISV implements anybody in this data set");
-  return isv.implementer.id;
+  return isv.implementer;
 }
 
 /** Walks the list of merchants for the cursors that requests name. */
@@ -58,14 +65,14 @@ async function cursorsOf(walk: string, url: string): Promise<(string | undefined
 
 async function samplesOf(
   { walk, questions }: Contestant,
-  { references }: DataSet,
+  { references, url: database }: DataSet,
   url: string,
 ): Promise<Samples> {
-  return {
-    references,
-    cursors: walk === "" ? [] : await cursorsOf(walk, url),
-    holder: questions.heldBy === undefined ? "" : await largestHolder(url),
-  };
+  const cursors = walk === "" ? [] : await cursorsOf(walk, url);
+  if (questions.heldBy === undefined) return { references, cursors, holder: "", holderKey: "" };
+  const { id, reference } = await largestHolder(url);
+  const member = { role: "MEMBER", name: "bench", party: reference, level: "VIEWER" } as const;
+  return { references, cursors, holder: id, holderKey: await makeKey(database, member) };
 }
 
 /** Starts a contestant on a data set. */

@@ -2,7 +2,7 @@
 import { Agent, request } from "node:http";
 import autocannon from "autocannon";
 import { nameOf, type Runner, requestsOf } from "./field";
-import type { Body, QuestionName } from "./questions";
+import type { Asked, Body, QuestionName } from "./questions";
 
 const CONNECTIONS = 8;
 
@@ -37,8 +37,8 @@ export async function underLoad(runner: Runner, question: QuestionName, seconds:
 const agent = new Agent({ keepAlive: true });
 
 /** Sends one request and reads its answer. @returns how long that took, in milliseconds */
-export async function timed(url: string, body: Body): Promise<number> {
-  return (await exchanged(url, body)).milliseconds;
+export async function timed(url: string, { bearer, ...body }: Asked): Promise<number> {
+  return (await exchanged(url, body, bearer)).milliseconds;
 }
 
 /** An answer, and how long it took to come. */
@@ -81,6 +81,6 @@ export async function latencies(runner: Runner, question: QuestionName): Promise
   const found: number[] = [];
   const end = performance.now() + LONGEST_MS;
   for (let i = 0; i < MOST_TIMED && performance.now() < end; i++)
-    found.push(await timed(runner.server.url, bodies[i % bodies.length] as Body));
+    found.push(await timed(runner.server.url, bodies[i % bodies.length] as Asked));
   return found;
 }

@@ -3,6 +3,9 @@
 /** A GraphQL request's body. */
 export type Body = Readonly<{ query: string; variables?: Readonly<Record<string, unknown>> }>;
 
+/** A request, and who sends it if that is not anybody. */
+export type Asked = Body & { readonly bearer?: string };
+
 /** What requests name, so that no two in a row are the same. */
 export interface Samples {
   readonly references: readonly string[];
@@ -10,6 +13,8 @@ export interface Samples {
   readonly cursors: readonly (string | undefined)[];
   /** The id of the party that holds the keys of most merchants; empty where nobody asks for it. */
   readonly holder: string;
+  /** The API key of a member of that party. */
+  readonly holderKey: string;
 }
 
 const FIELDS = `reference name
@@ -77,10 +82,13 @@ export const QUESTIONS = {
   explanation: perReference(why(EXPLANATION)),
   heldBy: ({ holder }: Samples): Body[] => [{ query: held(""), variables: { holder } }],
   heldByCounted: ({ holder }: Samples): Body[] => [{ query: held("totalCount"), variables: { holder } }],
+  heldByMember: ({ holder, holderKey }: Samples): Asked[] => [
+    { query: held(""), variables: { holder }, bearer: holderKey },
+  ],
   blast: ({ holder }: Samples): Body[] => [{ query: BLAST, variables: { holder } }],
   summary: (): Body[] => [{ query: SUMMARY }],
   hello: (): Body[] => [{ query: "{ hello }" }],
-} as const satisfies Readonly<Record<string, (samples: Samples) => Body[]>>;
+} as const satisfies Readonly<Record<string, (samples: Samples) => Asked[]>>;
 
 /** The name of a question. */
 export type QuestionName = keyof typeof QUESTIONS;

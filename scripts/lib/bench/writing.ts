@@ -1,7 +1,5 @@
 /** Writing: how many changes a second, how long one takes to be acknowledged, and what reads notice of it. */
-import { issueApiKey } from "../../../src/app/issue-api-key";
-import { openStore } from "../../../src/db";
-import { DAY, instant, later } from "../../../src/domain/instant";
+import { makeKey } from "./api-keys";
 import { bareCommits } from "./bare-commits";
 import { nameOf, type Runner } from "./field";
 import { exchanged, underLoad } from "./load";
@@ -65,17 +63,6 @@ function changing(runner: Runner, key: string): Change {
   };
 }
 
-async function operatorKey(url: string): Promise<string> {
-  const store = await openStore(url);
-  try {
-    const now = instant(Date.now());
-    const actor = { role: "OPERATOR", name: "bench" } as const;
-    return (await issueApiKey(store.apiKeys, actor, now, later(now, DAY))).text;
-  } finally {
-    await store.close();
-  }
-}
-
 /** Lets so many clients change things for so long. @returns how long each change took, in milliseconds */
 async function changesOf(clients: number, seconds: number, change: Change): Promise<number[]> {
   const [times, end] = [[] as number[], performance.now() + seconds * 1000];
@@ -97,7 +84,7 @@ async function readsMeanwhile(runner: Runner, seconds: number, change: Change): 
 
 /** Measures writing on one server; everything is taken once a round, so that ratios are of the same moment. */
 export async function measureWriting(runner: Runner, { rounds, seconds }: Effort): Promise<Writing> {
-  const change = changing(runner, await operatorKey(runner.data.url));
+  const change = changing(runner, await makeKey(runner.data.url, { role: "OPERATOR", name: "bench" }));
   // The first pass leaves every merchant in a state that each later change differs from.
   for (let i = 0; i < CHANGED; i++) await change();
   const taken: Taken = { commits: [], alone: [], together: [], reads: [], meanwhile: [], times: [] };
