@@ -15,6 +15,7 @@ import type { Readiness } from "./http/health";
 import type { Logger } from "./http/logger";
 import { startSigning } from "./signing";
 import { loadWorld } from "./world/load-world";
+import { readRows } from "./world/read-rows";
 import { readWorld } from "./world/read-world";
 
 /** What the rest of the program gives to the serving side. */
@@ -74,7 +75,8 @@ export const openApplication: OpenApplication = async (config, logger) => {
   const memory = new Memory();
   return {
     schema: buildGraphSchema(),
-    buildContext: async ({ requestId }, actor) => createContext(store, now, memory, actor, requestId),
+    buildContext: async ({ requestId }, actor) =>
+      createContext(store, now, memory, actor, requestId, readRows),
     apiKeys: store.apiKeys,
     readiness: async () => {
       await store.head();

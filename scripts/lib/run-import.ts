@@ -1,4 +1,4 @@
-/** Importing: history that was exported, or a world. The script around it is scripts/import.ts. */
+/** Importing: history that was exported, a world, or rows. The script around it is scripts/import.ts. */
 import { createReadStream, statSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { Presets, SingleBar } from "cli-progress";
@@ -6,36 +6,56 @@ import { Command, CommanderError } from "commander";
 import { importHistory } from "../../src/app/import-history";
 import type { Store } from "../../src/domain/ports";
 import { Refusal } from "./refusal";
+import { type RowOptions, runRowImport } from "./run-row-import";
 import { run as runSeed, type SeedIo } from "./run-seed";
 
-interface Options {
-  readonly file: string;
+interface Options extends RowOptions {
   readonly database?: string;
   readonly quiet?: boolean;
 }
 
+/** What can only be said of rows. */
+const ROW_OPTIONS = ["kind", "timeZone", "reason", "dryRun", "rejects", "again"] as const;
+
+const commandOf = (io: SeedIo): Command =>
+  new Command("import")
+    .description(
+      "Imports rows (.csv, or .ndjson with an object on each line), each for itself: those that are wrong are kept in a file of rejects. " +
+        "Or history that was exported (.ndjson), revision by revision. Either goes on where it stopped when it was cut off. " +
+        "Or loads a world (.yaml, .json), all of it or nothing.",
+    )
+    .requiredOption("--file <path>", "the file to read")
+    .option("--kind <kind>", "of rows: what a row is that does not say it, such as contract")
+    .option("--time-zone <name>", "of rows: the zone of dates without a time (default: UTC)")
+    .option("--reason <text>", "of rows: why; it is kept in the history of what they change")
+    .option("--dry-run", "of rows: check everything, and write nothing")
+    .option(
+      "--rejects <path>",
+      "of rows: where to keep those that are wrong (default: beside the file; of a dry run, nowhere)",
+    )
+    .option("--again", "of rows: record anew what an earlier run of the same file has recorded")
+    .option("--database <url>", "the database to import into (default: the configured one)")
+    .option("--quiet", "no progress bar")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.out(text.trimEnd()),
+      writeErr: (text) => io.err(text.trimEnd()),
+    });
+
 /** Runs the script with these arguments; 0 when all of it is there, else 1. */
 export async function runImport(argv: readonly string[], io: SeedIo): Promise<number> {
   try {
-    const command = new Command("import")
-      .description(
-        "Imports history that was exported (.ndjson), revision by revision; one that was cut off goes on where it stopped. Or loads a world (.yaml, .json).",
-      )
-      .requiredOption("--file <path>", "the file to read")
-      .option("--database <url>", "the database to import into (default: the configured one)")
-      .option("--quiet", "no progress bar")
-      .exitOverride()
-      .configureOutput({
-        writeOut: (text) => io.out(text.trimEnd()),
-        writeErr: (text) => io.err(text.trimEnd()),
-      });
+    const command = commandOf(io);
     command.parse(argv, { from: "user" });
     const options = command.opts<Options>();
     if (/\.(ya?ml|json)$/.test(options.file)) return await runSeed(argv, io);
     const bytes = sizeOf(options.file);
+    const history = await isHistory(options);
     const store = await io.open(options.database);
     try {
-      return await read(store, options, bytes, io);
+      return await withBar(bytes, options, io, (moved) =>
+        history ? read(store, options, io, moved) : runRowImport(store, options, io, moved),
+      );
     } finally {
       await store.close();
     }
@@ -47,27 +67,61 @@ export async function runImport(argv: readonly string[], io: SeedIo): Promise<nu
   }
 }
 
+/** The first line of an export says what it is. */
+async function isHistory(options: Options): Promise<boolean> {
+  if (options.file.endsWith(".csv")) return false;
+  const input = createReadStream(options.file);
+  try {
+    for await (const line of createInterface({ input })) {
+      if (!/^\s*\{\s*"format"/.test(line)) return false;
+      const given = ROW_OPTIONS.find((name) => options[name] !== undefined);
+      if (given === undefined) return true;
+      throw new Refusal(`${options.file}: is an export; expected rows where "${given}" is asked for`);
+    }
+    return false;
+  } finally {
+    input.destroy();
+  }
+}
+
+async function withBar(
+  bytes: number,
+  { quiet }: Options,
+  io: SeedIo,
+  work: (moved: (bytes: number) => void) => Promise<number>,
+): Promise<number> {
+  const bar = new SingleBar(
+    { format: "{bar} {percentage} %, {eta_formatted} to go", stream: process.stderr },
+    Presets.shades_classic,
+  );
+  if (!io.watched || quiet) return work(() => {});
+  bar.start(bytes, 0);
+  try {
+    return await work((read) => bar.update(read));
+  } finally {
+    bar.stop();
+  }
+}
+
 function sizeOf(file: string): number {
   try {
     return statSync(file).size;
   } catch (error) {
     throw new Refusal(
-      `${file}: cannot be read (${(error as NodeJS.ErrnoException).code}); expected an export`,
+      `${file}: cannot be read (${(error as NodeJS.ErrnoException).code}); expected a file to import`,
     );
   }
 }
 
-async function read(store: Store, { file, quiet }: Options, bytes: number, io: SeedIo): Promise<number> {
+async function read(
+  store: Store,
+  { file }: Options,
+  io: SeedIo,
+  moved: (bytes: number) => void,
+): Promise<number> {
   const stream = createReadStream(file);
-  const bar = new SingleBar(
-    { format: "{bar} {percentage} %, {eta_formatted} to go", stream: process.stderr },
-    Presets.shades_classic,
-  );
-  const shown = io.watched && !quiet;
-  if (shown) bar.start(bytes, 0);
   const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
-  const imported = await importHistory(store, lines, () => bar.update(stream.bytesRead));
-  if (shown) bar.stop();
+  const imported = await importHistory(store, lines, () => moved(stream.bytesRead));
   if (!imported.ok) {
     const { revision } = await store.head();
     io.err(`${file}:${imported.line}: ${imported.message}. The database holds ${revision} revisions.`);

@@ -31,5 +31,6 @@ export interface Receipt {
   readonly revision: number;
   /** The object that was changed. */
   readonly kind: string;
+  /** Of a piece of an import, which has no object: how many of its rows were rejected. */
   readonly id: number;
 }

@@ -90,6 +90,7 @@ export const WHO_MAY = {
   handOver: admins("ITSELF"),
   rollBackHandover: admins("ITSELF"),
   correctFacts: platform,
+  importRows: platform,
 } as const satisfies Readonly<Record<string, Permission>>;
 
 /** The name of an action. */

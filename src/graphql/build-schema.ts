@@ -41,6 +41,7 @@ import { PrincipalIntegration } from "./principal-integration";
 import { DesignationMutations, HandoverMutations } from "./principal-mutations";
 import { ProofQueries } from "./proof";
 import { RepairQueries } from "./repair";
+import { RowMutations } from "./row-mutations";
 import { SignedHeadQueries } from "./signed-head";
 import { SystemIntegratorQueries } from "./system-integrator";
 import { UpcomingChangeQueries } from "./upcoming-change";
@@ -62,7 +63,14 @@ const RESOLVERS = [
   ],
   ...[PartyMutations, ContractMutations, AuthorizationMutations, InvitationMutations],
   ...[EngagementMutations, AccountGrantMutations, AcquiringLinkMutations],
-  ...[ClientMutations, KeyMutations, DesignationMutations, HandoverMutations, CorrectionMutations],
+  ...[
+    ClientMutations,
+    KeyMutations,
+    DesignationMutations,
+    HandoverMutations,
+    CorrectionMutations,
+    RowMutations,
+  ],
   ...[
     ChangeFeedQueries,
     UpcomingChangeQueries,

@@ -3,6 +3,7 @@ import type { Clock } from "../app/clock";
 import type { Memory } from "../app/memory";
 import { ANONYMOUS, type Reading, Readings } from "../app/reading";
 import type { AsOfRequest } from "../app/resolve-as-of";
+import type { ReadRows } from "../app/rows/row";
 import type { Actor } from "../domain/actor";
 import type { Store } from "../domain/ports";
 import { settle } from "./error-map";
@@ -18,7 +19,12 @@ export interface CommandContext extends ReadingContext {
   readonly store: Store;
   readonly clock: Clock;
   readonly requestId: string | null;
+  readonly readRows: ReadRows;
 }
+
+const NO_ROWS: ReadRows = () => {
+  throw new Error("this context was made without a reader of rows");
+};
 
 /** Makes the context of one operation; what others have read is in the memory, if one is given. */
 export const createContext = (
@@ -27,12 +33,14 @@ export const createContext = (
   memory?: Memory,
   actor: Actor = ANONYMOUS,
   requestId: string | null = null,
+  readRows: ReadRows = NO_ROWS,
 ): CommandContext => ({
   readings: new Readings(store, clock, memory, actor),
   actor,
   store,
   clock,
   requestId,
+  readRows,
 });
 
 /** The reading that a root field's `at` asks for. */

@@ -31,10 +31,11 @@ export function mutationsOf(payload: PayloadClass, mutations: readonly MutationO
   @Resolver()
   class Mutations {}
   const prototype = Mutations.prototype as Record<string, unknown>;
+  const answer = (...parts: ConstructorParameters<PayloadClass>): Payload => new payload(...parts);
   for (const { name, description, fields, command } of mutations) {
     const input = commandInput(typeName(name), `What ${name} is told.`, fields);
     prototype[name] = (given: object, context: CommandContext): Promise<Payload> =>
-      performIn(context, command as Command<Envelope>, readInput(fields, { ...given }), payload);
+      performIn(context, command as Command<Envelope>, readInput(fields, { ...given }), answer);
     Arg("input", () => input, { description: "What is wanted." })(prototype, name, 0);
     Ctx()(prototype, name, 1);
     Mutation(() => payload, { description })(prototype, name, {
@@ -45,19 +46,19 @@ export function mutationsOf(payload: PayloadClass, mutations: readonly MutationO
 }
 
 /** Performs a command, and answers with what is known after it. */
-async function performIn<I extends Envelope>(
+export async function performIn<I extends Envelope, P extends Payload>(
   { store, clock, actor, requestId, readings }: CommandContext,
   command: Command<I>,
   input: I,
-  payload: PayloadClass,
-): Promise<Payload> {
+  answer: (...parts: ConstructorParameters<PayloadClass>) => P,
+): Promise<P> {
   const outcome = await perform({ store, clock, actor, requestId }, command, input);
   const isDry = input.dryRun === true;
-  if (!outcome.ok) return new payload(outcome.errors, null, null, null, isDry);
+  if (!outcome.ok) return answer(outcome.errors, null, null, null, isDry);
   const known = await readingAfter(readings, outcome.revision);
   const { supposition } = outcome;
   const reading = supposition === null ? known : known.supposing(supposedSnapshot(supposition));
-  return new payload([], { ...outcome, objects: command.objects(input) }, reading, known, isDry);
+  return answer([], { ...outcome, objects: command.objects(input) }, reading, known, isDry);
 }
 
 /** What is known at a revision, now or, where the clock lags behind, when it was recorded. */

@@ -13,7 +13,7 @@ import { Loaded, Property } from "./property";
 /** A request that was granted, and the objects that it names if it is about several. */
 export type Granted = Extract<Outcome, { ok: true }> & { readonly objects: readonly NamedObject[] };
 
-const UserErrorCode = enumType<Code>("UserErrorCode", "Why a change was refused.", {
+export const UserErrorCode = enumType<Code>("UserErrorCode", "Why a change was refused.", {
   UNKNOWN_REFERENCE: "Something is referred to that is not on record.",
   WRONG_ROLE: "A party has another role than is needed here.",
   MISSING_FIELD: "Something is missing that a new object needs.",

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type { Instant } from "../domain/instant";
 import { Dates } from "./dates";
+import { shapeProblems } from "./shape-problems";
 import { worldShape } from "./shapes";
 import { Source, type WorldError } from "./source";
 import { assertionOf, batchOf } from "./to-drafts";
@@ -45,55 +46,7 @@ const inOrder = (errors: readonly WorldError[]): WorldError[] =>
   [...errors].sort((a, b) => a.line - b.line || a.column - b.column);
 
 function errorsOf(source: Source, value: unknown, issue: z.core.$ZodIssue): WorldError[] {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) =>
-      source.errorAtKey(issue.path, key, `unknown key "${key}"; ${issue.message}`),
-    );
-  }
-  return [source.error(issue.path, `${nameOf(issue.path)} ${wordsOf(issue, at(value, issue.path))}`.trim())];
-}
-
-function wordsOf(issue: z.core.$ZodIssue, given: unknown): string {
-  if (issue.code === "invalid_value") return `was ${told(given)}; expected ${issue.values.join(", ")}`;
-  if (issue.code === "invalid_type") return `was ${told(given)}; expected ${aType(issue.expected)}`;
-  if (issue.code === "too_big" && issue.message.startsWith("Too"))
-    return `is too long; expected ${issue.maximum}`;
-  if (issue.code === "too_small" && issue.message.startsWith("Too"))
-    return `is too short; expected ${issue.minimum}`;
-  return issue.message;
-}
-
-/** The last named member of a path. */
-function nameOf(path: readonly PropertyKey[]): string {
-  const name = path.findLast((step) => typeof step === "string");
-  return name === undefined ? "the file" : `"${String(name)}"`;
-}
-
-/** What was given, without repeating long text: it may be a key. */
-function told(given: unknown): string {
-  if (given === undefined) return "missing";
-  if (given === null) return "empty";
-  if (Array.isArray(given)) return "a list";
-  if (typeof given === "object") return "a map";
-  if (typeof given === "string") return given.length > 60 ? "a long text" : JSON.stringify(given);
-  return `the ${typeof given} ${String(given)}`;
-}
-
-const TYPES: Readonly<Record<string, string>> = {
-  string: "text (quote it where it looks like a number)",
-  boolean: "true or false",
-  array: "a list",
-  tuple: "a list of two",
-  object: "a map",
-};
-
-const aType = (expected: string): string => TYPES[expected] ?? expected;
-
-function at(value: unknown, path: readonly PropertyKey[]): unknown {
-  let found = value;
-  for (const step of path) {
-    if (typeof found !== "object" || found === null) return found;
-    found = (found as Record<PropertyKey, unknown>)[step];
-  }
-  return found;
+  return shapeProblems(value, issue, "the file").map(({ path, key, message }) =>
+    key === null ? source.error(path, message) : source.errorAtKey(path, key, message),
+  );
 }

@@ -9,8 +9,18 @@ export const shape = <T extends z.ZodRawShape>(members: T) =>
       issue.code === "unrecognized_keys" ? `expected one of ${Object.keys(members).join(", ")}` : undefined,
   });
 
+/** What was given, without repeating long text: it may be a key. */
+export function told(given: unknown): string {
+  if (given === undefined) return "missing";
+  if (given === null) return "empty";
+  if (Array.isArray(given)) return "a list";
+  if (typeof given === "object") return "a map";
+  if (typeof given === "string") return given.length > 60 ? "a long text" : JSON.stringify(given);
+  return `the ${typeof given} ${String(given)}`;
+}
+
 const written = (accepts: (text: string) => boolean, forms: string) =>
-  z.string().refine(accepts, { error: (issue) => `was "${issue.input}"; expected ${forms}` });
+  z.string().refine(accepts, { error: (issue) => `was ${told(issue.input)}; expected ${forms}` });
 
 /** An instant, as text. */
 export const date = written(isDate, DATE_FORMS);

@@ -14,7 +14,7 @@ import {
   PARTY_STATUSES,
 } from "../domain/facts";
 import { assertion } from "./assertion-shape";
-import { date, day, shape, timeZone } from "./shape-parts";
+import { date, day, shape, timeZone, told } from "./shape-parts";
 
 const ref = z.string().min(1, { error: "is empty; expected a reference" });
 const text = z.string();
@@ -37,7 +37,7 @@ const periods = <T extends z.ZodType>(value: T) =>
   );
 
 const country = z.string().refine(isCountry, {
-  error: (issue) => `was "${issue.input}"; expected an ISO 3166-1 alpha-2 country code, such as CN`,
+  error: (issue) => `was ${told(issue.input)}; expected an ISO 3166-1 alpha-2 country code, such as CN`,
 });
 
 function isCountry(code: string): boolean {
@@ -119,6 +119,19 @@ const key = oneEnd(
   }),
 );
 const designation = oneEnd(shape({ principal: ref, delegate: ref, from: date, ...end }));
+
+/** The shape of one entry of each list of a batch. */
+export const ENTRY_SHAPES = {
+  parties: party,
+  contracts: contract,
+  authorizations: authorization,
+  engagements: engagement,
+  accountGrants: accountGrant,
+  acquiringLinks: acquiringLink,
+  clients: client,
+  keys: key,
+  designations: designation,
+};
 
 const list = <T extends z.ZodType>(entry: T) => z.array(entry).default([]);
 

@@ -107,6 +107,6 @@ function at<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Valu
   return made;
 }
 
-/** Amended facts are copies of what was there, so their members stand in the same order. */
-const differs = (change: FactChange): boolean =>
+/** Does a change change anything? Amended facts are copies of what was there, so their members stand in the same order. */
+export const differs = (change: FactChange): boolean =>
   change.before === null || JSON.stringify(change.before) !== JSON.stringify(change.after);

@@ -10,13 +10,13 @@ export async function findReferences(reader: FactReader, batch: Batch): Promise<
   const own = (list: readonly { readonly ref: string }[]) => new Set(list.map((draft) => draft.ref));
   return {
     LegalEntity: await found("LegalEntity", legalEntities(batch)),
-    Party: await found("Party", parties(batch)),
+    Party: await found("Party", partiesNamed(batch)),
     Contract: await found("Contract", own(batch.contracts)),
     Authorization: await found("Authorization", own(batch.authorizations)),
     Engagement: await found("Engagement", own(batch.engagements)),
     AccountGrant: await found("AccountGrant", own(batch.accountGrants)),
     AcquiringLink: await found("AcquiringLink", own(batch.acquiringLinks)),
-    Client: await found("Client", clients(batch)),
+    Client: await found("Client", clientsNamed(batch)),
     KeyVersion: await found("KeyVersion", own(batch.keys)),
   };
 }
@@ -27,7 +27,8 @@ function legalEntities(batch: Batch): Set<string> {
   return references;
 }
 
-function parties(batch: Batch): Set<string> {
+/** The references of all parties that a batch names, its own among them. */
+export function partiesNamed(batch: Batch): Set<string> {
   const references = new Set<string>();
   const add = (...named: readonly (string | undefined)[]) => {
     for (const reference of named) if (reference !== undefined) references.add(reference);
@@ -44,7 +45,8 @@ function parties(batch: Batch): Set<string> {
   return references;
 }
 
-function clients(batch: Batch): Set<string> {
+/** The references of all clients that a batch names, its own among them. */
+export function clientsNamed(batch: Batch): Set<string> {
   const references = new Set(batch.clients.map((draft) => draft.ref));
   for (const { client } of batch.keys) if (client !== undefined) references.add(client);
   return references;

@@ -12,9 +12,14 @@ export class Rehearsal implements FactReader {
   private readonly references = new Map<FactKind, Map<string, number>>();
   private nextId = FIRST_ID;
 
-  constructor(private readonly base: Omit<FactReader, "takeIds">) {}
+  /** `ids` gives out ids that may be recorded later; without it they are good for this rehearsal only. */
+  constructor(
+    private readonly base: Omit<FactReader, "takeIds">,
+    private readonly ids: Pick<FactReader, "takeIds"> | null = null,
+  ) {}
 
   async takeIds(count: number): Promise<number> {
+    if (this.ids !== null) return this.ids.takeIds(count);
     const first = this.nextId;
     this.nextId += count;
     return first;

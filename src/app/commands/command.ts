@@ -4,6 +4,7 @@ import type { FactKind } from "../../domain/facts";
 import type { Instant } from "../../domain/instant";
 import type { ReferencedKind } from "../../domain/ports";
 import type { Action } from "../../domain/who-may";
+import type { FactChange } from "../fact-change";
 import type { Desk } from "./desk";
 
 /** What every command may be given beside its own input. */
@@ -28,6 +29,8 @@ export interface NamedObject {
 /** What a command comes to before it is written. */
 export interface Plan {
   readonly batch: Partial<Batch>;
+  /** What is to be recorded where it is planned already; the batch is empty then. */
+  readonly changes?: readonly FactChange[];
   /** The object that is changed, by its reference; null where it has none of its own, or where there are several. */
   readonly object: NamedObject | null;
   /** What is shown once and kept nowhere, by name. */

@@ -160,6 +160,7 @@ async function work<I, K extends FactKind>(
   { now, actor }: Pick<Turn, "now" | "actor">,
 ): Promise<{ plan: Plan; changes: FactChange[] }> {
   const plan = await command.plan(desk, input);
+  if (plan.changes !== undefined) return { plan, changes: [...plan.changes] };
   const planned = await planBatch(reader, { ...NO_CHANGES, ...plan.batch }, now);
   if (planned.problems.length > 0) throw new Refused(planned.problems.map(userError(actor)));
   return { plan, changes: planned.changes() };

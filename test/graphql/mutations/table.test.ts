@@ -579,6 +579,33 @@ const TABLE: Readonly<Partial<Record<Action, Row>>> = {
     forbidden: member("noodle"),
     affects: 1,
   },
+  importRows: {
+    by: OPERATOR,
+    input: {
+      format: "CSV",
+      content:
+        "kind,ref,name,between,terminatedAt\nparty,silk,Silk Road,,\ncontract,as-noodle,,,2024-03-01\nISV_PARTNER,ip-new,,posone|harbour,\n",
+    },
+    shows:
+      "recordedCount unchangedCount rejectedCount results { row line reference status code column message }",
+    after: {
+      recordedCount: 1,
+      unchangedCount: 1,
+      rejectedCount: 1,
+      results: [
+        { row: 1, line: 2, reference: "silk", status: "UNCHANGED", code: null, column: null, message: null },
+        { row: 2, line: 3, reference: "as-noodle", status: "RECORDED" },
+        { row: 3, line: 4, reference: "ip-new", status: "REJECTED", code: "WRONG_ROLE", column: 4 },
+      ],
+    },
+    refused: [
+      [{ content: "kind,ref,nmae" }, "INVALID_VALUE"],
+      [{ content: "party,x", kind: "shop" }, "INVALID_VALUE"],
+      [{ format: "NDJSON", content: "{}\n".repeat(1_001) }, "INVALID_VALUE"],
+    ],
+    forbidden: member("noodle"),
+    affects: 1,
+  },
 };
 
 test("every action has a mutation, and every mutation a row here or a test of its own", () => {

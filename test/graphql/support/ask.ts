@@ -10,6 +10,7 @@ import type { Store } from "../../../src/domain/ports";
 import { buildGraphSchema } from "../../../src/graphql/build-schema";
 import { createContext } from "../../../src/graphql/context";
 import { loadWorld } from "../../../src/world/load-world";
+import { readRows } from "../../../src/world/read-rows";
 import { readWorld } from "../../../src/world/read-world";
 import { errorLines } from "../../../src/world/source";
 import { at } from "../../support/batches";
@@ -49,7 +50,7 @@ export const run = (
     schema: buildGraphSchema(),
     source,
     variableValues: variables,
-    contextValue: createContext(store, () => NOW, undefined, actor),
+    contextValue: createContext(store, () => NOW, undefined, actor, null, readRows),
   }) as Promise<ExecutionResult>;
 
 /** The data of one operation that is expected to work, as a client gets it. */

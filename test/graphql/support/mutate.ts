@@ -5,6 +5,7 @@ import type { Instant } from "../../../src/domain/instant";
 import type { Store } from "../../../src/domain/ports";
 import { buildGraphSchema } from "../../../src/graphql/build-schema";
 import { createContext } from "../../../src/graphql/context";
+import { readRows } from "../../../src/world/read-rows";
 import { type Data, NOW } from "./ask";
 
 export const OPERATOR: Actor = { role: "OPERATOR", name: "olga" };
@@ -37,7 +38,7 @@ export async function mutate(
     schema: buildGraphSchema(),
     source,
     variableValues: { input },
-    contextValue: createContext(store, () => now, undefined, actor, "request-1"),
+    contextValue: createContext(store, () => now, undefined, actor, "request-1", readRows),
   });
   if (result.errors)
     throw new Error(result.errors.map((it) => it.originalError?.stack ?? it.message).join("\n"));

@@ -33,6 +33,7 @@ Explanation: acquirers clauses designated integrators isvs nearMisses policy pri
 Finding: action code objects severity
 HandoverPayload: dryRun effects principal revision userErrors
 HistoryEntry: changed object revision
+ImportPayload: dryRun effects recordedCount rejectedCount results revision unchangedCount userErrors
 IntegrationAnswer: channel findingCodes flags implementer inheritedFrom mode policy rule status wouldBeMode
 IntegrationChange: after before from to
 IntegrationInterval: accountOperator causes channel findingCodes flags from implementer inheritedFrom keyHolder keyOwner mode policy rule status to wouldBeMode
@@ -55,6 +56,7 @@ Principal: accountGrants acquiringLinks allowsIsv allowsIsvPeriods asOf authoriz
 Relationship: asOf from id inForce parties reference to
 Repair: action counterparty object subject
 Revision: actor digest number operation reason recordedAt requestId
+RowResult: code column line message reference row status
 SystemIntegrator: accountGrants asOf clients contracts country designations engagements heldKeys id implementedPrincipals legalEntity mcc name reference role status statusPeriods
 TokenIntrospection: active authorization
 Viewer: level name party role

@@ -1,0 +1,110 @@
+/** Importing rows: what `npm run import` does with a table, or with objects line by line. */
+import { createReadStream, type ReadStream } from "node:fs";
+import { resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { type ImportedPiece, importRows } from "../../src/app/import-rows";
+import type { RowFormat, RowResult } from "../../src/app/rows/row";
+import type { Store } from "../../src/domain/ports";
+import { readRows } from "../../src/world/read-rows";
+import { Refusal } from "./refusal";
+import { RejectsFile } from "./rejects-file";
+import type { SeedIo } from "./run-seed";
+
+/** What can be said of rows. */
+export interface RowOptions {
+  readonly file: string;
+  readonly kind?: string;
+  readonly timeZone?: string;
+  readonly reason?: string;
+  readonly dryRun?: boolean;
+  readonly rejects?: string;
+  readonly again?: boolean;
+}
+
+/** How many rejects are told on the screen. */
+const SHOWN = 20;
+
+interface Counts {
+  rows: number;
+  recorded: number;
+  unchanged: number;
+  rejected: number;
+  earlier: number;
+  /** Was anything dealt with that no earlier run has? */
+  isNew: boolean;
+}
+
+/** Imports the rows of a file; 0 when none was rejected, else 1. `moved` hears how many bytes were read. */
+export async function runRowImport(
+  store: Store,
+  options: RowOptions,
+  io: SeedIo,
+  moved: (bytes: number) => void,
+): Promise<number> {
+  const { file, kind, timeZone, reason, dryRun = false, again = false } = options;
+  const format: RowFormat = file.endsWith(".csv") ? "CSV" : "NDJSON";
+  const stream = createReadStream(file);
+  const opened = await readRows({ format, lines: linesOf(stream), kind, timeZone }, io.clock());
+  if (!opened.ok) throw new Refusal(`${file}:${opened.line}: ${opened.message}. Nothing was imported.`);
+  const rejects = rejectsOf(options, format, opened.header);
+  const identity = JSON.stringify([format, opened.header, kind ?? null, timeZone ?? null]);
+  const parts = { store, clock: io.clock, reason: reason ?? null, identity, dryRun, again };
+  const counts: Counts = { rows: 0, recorded: 0, unchanged: 0, rejected: 0, earlier: 0, isNew: false };
+  for await (const piece of importRows(parts, opened.rows)) {
+    for (const result of piece.rejected.slice(0, Math.max(0, SHOWN - counts.rejected)))
+      io.err(lineOf(file, result));
+    rejects?.add(piece.rejected);
+    add(counts, piece);
+    moved(stream.bytesRead);
+  }
+  const kept = rejects?.finish(counts.isNew) ? rejects.path : null;
+  if (counts.rejected > SHOWN) io.err(`… and ${counts.rejected - SHOWN} more`);
+  io.out(summaryOf(counts, dryRun, kept));
+  return counts.rejected === 0 ? 0 : 1;
+}
+
+/** The lines, from when the first one is asked for: an interface that nobody listens to yet drops them. */
+async function* linesOf(input: ReadStream): AsyncGenerator<string> {
+  yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+}
+
+/** A dry run writes nothing, unless it is told where. */
+function rejectsOf(
+  { file, rejects, dryRun }: RowOptions,
+  format: RowFormat,
+  header: readonly string[] | null,
+): RejectsFile | null {
+  const path = rejects ?? (dryRun ? null : `${file}.rejects.${format.toLowerCase()}`);
+  if (path === null) return null;
+  if (resolve(path) === resolve(file))
+    throw new Refusal(`${path}: is the file that is read; expected another one for the rejects`);
+  return new RejectsFile(path, header);
+}
+
+function add(counts: Counts, { rows, recorded, unchanged, rejected, earlier }: ImportedPiece): void {
+  counts.rows += rows;
+  counts.recorded += recorded;
+  counts.unchanged += unchanged;
+  counts.rejected += rejected.length;
+  if (earlier) counts.earlier += rows - rejected.length;
+  else counts.isNew = true;
+}
+
+function lineOf(file: string, { row, refusal }: RowResult): string {
+  const column = refusal?.column ?? null;
+  return `${file}:${row.line}${column === null ? "" : `:${column}`}: ${refusal?.code}: ${refusal?.message}`;
+}
+
+function summaryOf(
+  { rows, recorded, unchanged, rejected, earlier }: Counts,
+  dry: boolean,
+  kept: string | null,
+) {
+  const parts = [
+    ...(earlier === 0 ? [] : [`${earlier} there already, from an earlier run of this file`]),
+    `${recorded} ${dry ? "would be recorded" : "recorded"}`,
+    `${unchanged} unchanged`,
+    `${rejected} rejected${kept === null ? "" : `: mend ${kept} and import it`}`,
+  ];
+  return `${rows} row${rows === 1 ? "" : "s"}: ${parts.join(", ")}.${dry ? " Nothing was written." : ""}`;
+}
