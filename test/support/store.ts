@@ -12,7 +12,10 @@ export interface Backend {
   readonly name: "SQLite" | "PostgreSQL";
   /** The URL of a new, empty database. */
   freshUrl(): Promise<string>;
-  /** A store over a new, empty database; closed after the suite. The arguments after the URL are those of `openStore`. */
+  /**
+   * A store over a new, empty database; closed after the test that opened it, else after the suite: a server has only so many
+   * connections. The arguments after the URL are those of `openStore`.
+   */
   openFresh(...more: More): Promise<OpenStore>;
 }
 
@@ -20,7 +23,16 @@ export interface Backend {
 export function forEachBackend(suite: (backend: Backend) => void): void {
   describe.each(["SQLite", "PostgreSQL"] as const)("on %s", (name) => {
     const folders: string[] = [];
-    const stores: OpenStore[] = [];
+    const ofSuite: OpenStore[] = [];
+    const ofTest: OpenStore[] = [];
+    let stores = ofSuite;
+    beforeEach(() => {
+      stores = ofTest;
+    });
+    afterEach(async () => {
+      stores = ofSuite;
+      for (const store of ofTest.splice(0)) await store.close();
+    });
     const freshUrl = async (): Promise<string> => {
       if (name === "PostgreSQL") return freshDatabase();
       const folder = mkdtempSync(join(tmpdir(), "partner-graph-"));
@@ -33,7 +45,7 @@ export function forEachBackend(suite: (backend: Backend) => void): void {
       return store;
     };
     afterAll(async () => {
-      for (const store of stores) await store.close();
+      for (const store of ofSuite) await store.close();
       for (const folder of folders) rmSync(folder, { recursive: true, force: true });
     });
     suite({ name, freshUrl, openFresh });
