@@ -6,7 +6,7 @@ import { FleetAt, type Inhabited } from "../domain/fleet-at";
 import type { PartyId } from "../domain/ids";
 import { covers } from "../domain/instant";
 import { ascending } from "../domain/order";
-import { delegatesIn } from "../domain/timeline";
+import { delegatesIn } from "../domain/situation";
 import { loadStandings } from "./load-neighbourhood";
 import { inPieces, othersTurn } from "./others-turn";
 import type { Reading } from "./reading";

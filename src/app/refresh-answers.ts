@@ -9,12 +9,12 @@ import { type AnswerSegment, POLICIES, type PolicyName } from "../domain/answer"
 import type { PartyId } from "../domain/ids";
 import { ascending } from "../domain/order";
 import type { NewSituation, SituationSegment, Unit } from "../domain/ports";
+import { delegatesIn, isAgreed, restsOn, type Situation } from "../domain/situation";
 import {
   type AnswersOverTime,
   answersTo,
-  delegatesIn,
   type StandingOverTime,
-  sameAnswer,
+  sameSegment,
   situationsOf,
   standingsOf,
 } from "../domain/timeline";
@@ -51,8 +51,9 @@ export async function refreshAnswers(
   const fresh = await replaceSituations(unit, principals);
   const acquirers = await unit.get("Party", principals);
   const changed = acquirers.filter((party) => party.role === "ACQUIRER").map((party) => party.id);
-  const named = await unit.situationsNaming(ascending([...delegates, ...changed]));
-  await decideAnew(unit, ascending([...fresh, ...named]), policies);
+  const turned = new Set([...delegates, ...changed]);
+  const named = await unit.situationsNaming(ascending(turned));
+  await decideAnew(unit, { fresh, named, turned }, policies);
 }
 
 /** Observes principals anew; gives back the situations that were not known before. */
@@ -79,30 +80,40 @@ async function replaceSituations(unit: AnswerUnit, principals: readonly PartyId[
   return fresh;
 }
 
-/** Decides situations anew, then those that name an acquirer whose answers changed by it, until nothing changes. */
-async function decideAnew(
-  unit: AnswerUnit,
-  first: readonly number[],
-  policies: readonly PolicyName[],
-): Promise<void> {
-  let numbers = first;
-  while (numbers.length > 0) {
-    const changed = await replaceAnswers(unit, numbers, policies);
-    const acquirers = changed.length === 0 ? [] : await unit.acquirersIn(changed);
-    numbers = acquirers.length === 0 ? [] : await unit.situationsNaming(acquirers);
+/** Situations to decide: those that were not known before, and those that rest on parties whose standing may have turned. */
+interface Due {
+  readonly fresh: ReadonlySet<number>;
+  /** Named by such parties: those among them that rest on one are decided. */
+  readonly named: readonly number[];
+  readonly turned: ReadonlySet<PartyId>;
+}
+
+const NONE_FRESH: ReadonlySet<number> = new Set();
+
+/** Decides situations anew, then those that rest on an acquirer whose answers changed by it, until nothing changes. */
+async function decideAnew(unit: AnswerUnit, first: Due, policies: readonly PolicyName[]): Promise<void> {
+  let due = first;
+  while (due.fresh.size > 0 || due.named.length > 0) {
+    const changed = await replaceAnswers(unit, due, policies);
+    const turned = new Set(changed.length === 0 ? [] : await unit.acquirersIn(changed));
+    const named = turned.size === 0 ? [] : await unit.situationsNaming([...turned]);
+    due = { fresh: NONE_FRESH, named, turned };
   }
 }
 
 /** Gives back the situations whose answers are other than before, under any of the policies. */
 async function replaceAnswers(
   unit: AnswerUnit,
-  numbers: readonly number[],
+  due: Due,
   policies: readonly PolicyName[],
 ): Promise<number[]> {
   const changed: number[] = [];
   const standings = new Map<PartyId, StandingOverTime>();
-  for (const piece of inPieces(numbers, PIECE)) {
-    changed.push(...(await replacePiece(unit, piece, standings, policies)));
+  for (const piece of inPieces(ascending([...due.fresh, ...due.named]), PIECE)) {
+    const situations = await unit.situations(piece);
+    for (const [number, situation] of situations)
+      if (!due.fresh.has(number) && !restsOn(situation, due.turned)) situations.delete(number);
+    changed.push(...(await replacePiece(unit, situations, standings, policies)));
     await othersTurn();
   }
   return changed;
@@ -110,26 +121,30 @@ async function replaceAnswers(
 
 async function replacePiece(
   unit: AnswerUnit,
-  numbers: readonly number[],
+  situations: ReadonlyMap<number, Situation>,
   standings: Map<PartyId, StandingOverTime>,
   policies: readonly PolicyName[],
 ): Promise<Set<number>> {
-  const situations = await unit.situations(numbers);
+  const numbers = [...situations.keys()];
   const all = [...situations.values()];
   const unknown = ascending(all.flatMap(delegatesIn)).filter((id) => !standings.has(id));
   for (const [id, standing] of standingsOf(await loadStandings(unit, unknown), unknown))
     standings.set(id, standing);
   const acquirers = ascending(all.flatMap((situation) => situation.acquirers));
   const changed = new Set<number>();
+  const decided = new Map<number, AnswerSegment[]>();
   for (const policy of policies) {
     const above = await answersOver(unit, acquirers, policy);
     const before = await unit.situationAnswers(policy, numbers);
     const after = new Map<number, AnswerSegment[]>();
-    for (const [number, situation] of situations)
-      after.set(number, answersTo(situation, standings, above, policy));
-    for (const [number, answers] of after)
-      if (!sameList(before.get(number) ?? [], answers)) changed.add(number);
-    await unit.replaceSituationAnswers(policy, after);
+    for (const [number, situation] of situations) {
+      const agreed = isAgreed(situation) ? decided.get(number) : undefined;
+      const answers = agreed ?? answersTo(situation, standings, above, policy);
+      decided.set(number, answers);
+      if (!sameList(before.get(number) ?? [], answers)) after.set(number, answers);
+    }
+    for (const number of after.keys()) changed.add(number);
+    await unit.replaceSituationAnswers(policy, after, before);
   }
   return changed;
 }
@@ -148,8 +163,4 @@ async function answersOver(
 }
 
 const sameList = (a: readonly AnswerSegment[], b: readonly AnswerSegment[]): boolean =>
-  a.length === b.length &&
-  a.every((segment, i) => {
-    const other = b[i] as AnswerSegment;
-    return segment.from === other.from && segment.to === other.to && sameAnswer(segment.answer, other.answer);
-  });
+  a.length === b.length && a.every((segment, i) => sameSegment(segment, b[i] as AnswerSegment));

@@ -5,10 +5,12 @@ import type { PartyId, Revision } from "../domain/ids";
 import { ascending } from "../domain/order";
 import type { NewSituation, SituationSegment } from "../domain/ports";
 import type { Situation } from "../domain/situation";
+import { sameSegment } from "../domain/timeline";
 import type { Connection } from "./connection";
 import { StoredSnapshot } from "./snapshot";
 import { answerValues, policyNumber } from "./tables/answers";
 import { ANSWER_SEGMENT, SITUATION, SITUATION_PARTY, SITUATION_SEGMENT } from "./tables/side-tables";
+import type { Value } from "./tables/table";
 import { Versions } from "./versions";
 
 /** What a party may be in a situation: `NAMED` is everything that is not asked for by its own name. */
@@ -98,11 +100,21 @@ export abstract class SituationUnit extends StoredSnapshot {
   async replaceSituationAnswers(
     policy: PolicyName,
     answers: ReadonlyMap<number, readonly AnswerSegment[]>,
+    known?: ReadonlyMap<number, readonly AnswerSegment[]>,
   ): Promise<void> {
+    const before = known ?? (await this.situationAnswers(policy, [...answers.keys()]));
     const value = policyNumber(policy);
-    const rows = [...answers].flatMap(([situation, segments]) =>
-      segments.map((it) => [value, situation, it.from, it.to, ...answerValues(it.answer)]),
-    );
-    await this.versions.replace(ANSWER_SEGMENT, [...answers.keys()], rows, { column: "policy", value });
+    const ended: Value[][] = [];
+    const added: Value[][] = [];
+    for (const [situation, after] of answers) {
+      const was = before.get(situation) ?? [];
+      for (const it of was) if (!isAmong(it, after)) ended.push([value, situation, it.from]);
+      for (const it of after)
+        if (!isAmong(it, was)) added.push([value, situation, it.from, it.to, ...answerValues(it.answer)]);
+    }
+    await this.versions.exchange(ANSWER_SEGMENT, ended, added);
   }
 }
+
+const isAmong = (segment: AnswerSegment, list: readonly AnswerSegment[]): boolean =>
+  list.some((it) => sameSegment(it, segment));

@@ -1,22 +1,18 @@
 /** Replacing what is known: versions are ended, not changed, and what the same revision wrote is taken back. */
 import type { Revision } from "../domain/ids";
 import type { Connection, Row } from "./connection";
-import type { Params } from "./dialect";
 import { STILL_KNOWN } from "./revisions";
 import type { OwnedTable } from "./tables/side-tables";
-import type { Column, Table, Value } from "./tables/table";
-
-/** A condition beside the owners, the same for all rows that are replaced. */
-export interface Fixed {
-  readonly column: string;
-  readonly value: number;
-}
+import { type Column, REVISIONS, type Table, type Value } from "./tables/table";
 
 const columnsNamed = (table: Table, names: readonly string[]): Column[] =>
   names.map((name) => table.columns.find((column) => column.name === name) as Column);
 
 /** The versions that one revision writes. */
 export class Versions {
+  /** The identities of the rows that it has written, by table: only those can be taken back. */
+  private readonly written = new Map<OwnedTable, Set<string>>();
+
   constructor(
     private readonly connection: Connection,
     private readonly revision: Revision,
@@ -40,46 +36,46 @@ export class Versions {
     return this.connection.change(change, keys, { revision: this.revision });
   }
 
-  /**
-   * Makes `rows` (without revisions) all that is known of their owners; rows that are known already stay untouched. `owners` are
-   * those of whom anything may be known.
-   */
+  /** Makes `rows` (without revisions) all that is known of their owners; rows that are known already stay untouched. */
   async replace(
     table: OwnedTable,
     owners: readonly number[],
     rows: readonly (readonly Value[])[],
-    fixed: Fixed | null = null,
   ): Promise<void> {
-    const known = await this.known(table, owners, fixed);
-    if (known.length === 0) return this.add(table, rows);
     const wanted = new Map(rows.map((row) => [JSON.stringify(row), row]));
     const ended: Value[][] = [];
-    const takenBack: Value[][] = [];
-    const names = table.columns.slice(0, -2).map((column) => column.name);
-    for (const row of known) {
+    const names = table.columns.slice(0, -REVISIONS.length).map((column) => column.name);
+    for (const row of await this.known(table, owners)) {
       if (wanted.delete(JSON.stringify(names.map((name) => row[name])))) continue;
-      const key = table.identity.map((name) => row[name] as Value);
-      (row.rev_from === this.revision ? takenBack : ended).push(key);
+      ended.push(table.identity.map((name) => row[name] as Value));
     }
-    await this.takeBack(table, table.identity, takenBack);
-    await this.end(table, table.identity, ended);
-    await this.add(table, [...wanted.values()]);
+    await this.exchange(table, ended, [...wanted.values()]);
   }
 
-  private add(table: OwnedTable, rows: readonly (readonly Value[])[]): Promise<void> {
-    return this.connection.insert(
+  /** Ends what is known under these identities, and adds rows (without revisions). */
+  async exchange(
+    table: OwnedTable,
+    ended: readonly (readonly Value[])[],
+    added: readonly (readonly Value[])[],
+  ): Promise<void> {
+    const written = this.written.get(table) ?? new Set<string>();
+    this.written.set(table, written);
+    const mine = ended.filter((key) => written.has(key.join()));
+    await this.takeBack(table, table.identity, mine);
+    await this.end(table, table.identity, ended);
+    const inIdentity = table.identity.map((name) => table.columns.findIndex((it) => it.name === name));
+    for (const row of added) written.add(inIdentity.map((column) => row[column]).join());
+    await this.connection.insert(
       table,
-      rows.map((row) => [...row, this.revision, STILL_KNOWN]),
+      added.map((row) => [...row, this.revision, STILL_KNOWN]),
     );
   }
 
-  private known(table: OwnedTable, owners: readonly number[], fixed: Fixed | null): Promise<Row[]> {
+  private known(table: OwnedTable, owners: readonly number[]): Promise<Row[]> {
     if (owners.length === 0) return Promise.resolve([]);
     const names = table.columns.map((column) => column.name).join(", ");
-    const also = fixed === null ? "" : `${fixed.column} = :fixed AND `;
     const sql = `SELECT ${names} FROM ${table.name}
-      WHERE ${also}${this.connection.dialect.among(table.owner, "owners", "integer")} AND rev_to = :open`;
-    const params: Params = fixed === null ? {} : { fixed: fixed.value };
-    return this.connection.all(sql, { owners, open: STILL_KNOWN, ...params });
+      WHERE ${this.connection.dialect.among(table.owner, "owners", "integer")} AND rev_to = :open`;
+    return this.connection.all(sql, { owners, open: STILL_KNOWN });
   }
 }

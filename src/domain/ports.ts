@@ -159,10 +159,11 @@ export interface Unit extends Snapshot {
     principals: readonly PartyId[],
     segments: readonly SituationSegment[],
   ): Promise<void>;
-  /** Makes these the known answers of each situation in the map; unchanged ones stay untouched. */
+  /** Makes these the known answers of each situation in the map; unchanged ones stay untouched. `known`: what is known of them now, if it has been read. */
   replaceSituationAnswers(
     policy: PolicyName,
     answers: ReadonlyMap<number, readonly AnswerSegment[]>,
+    known?: ReadonlyMap<number, readonly AnswerSegment[]>,
   ): Promise<void>;
   /** The receipt of a request that this actor was granted under this key. */
   receipt(actor: string, key: string): Promise<Receipt | null>;

@@ -6,6 +6,7 @@
 import type { Mask } from "./answer";
 import type { IntegrationMode, PartyStatus } from "./facts";
 import type { PartyId } from "./ids";
+import { ascending } from "./order";
 
 /** What the usable LIVE keys of one owner look like at an instant. */
 export interface KeyRing {
@@ -48,3 +49,17 @@ export interface Situation {
   readonly sameEntity: readonly (readonly [PartyId, PartyId])[];
   readonly keys: KeyRing;
 }
+
+/** The delegates that a situation names. */
+export const delegatesIn = (situation: Situation): PartyId[] =>
+  ascending([...situation.authorized, ...situation.engaged]);
+
+/** Does the answer to a situation rest on how one of these parties stands? On a token or on custody that is left with it, it does not. */
+export const restsOn = (situation: Situation, parties: ReadonlySet<PartyId>): boolean =>
+  [situation.authorized, situation.engaged, situation.acquirers].some((list) =>
+    list.some((id) => parties.has(id)),
+  );
+
+/** Do all policies give the same answers to a situation? They differ over SIs (R7, R8), be it the principal's or an acquirer's. */
+export const isAgreed = (situation: Situation): boolean =>
+  situation.engaged.length === 0 && situation.acquirers.length === 0;

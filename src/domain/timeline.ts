@@ -13,7 +13,7 @@ import { OVERLAP_WINDOW, SUCCESSOR_NOTICE } from "./key-ring";
 import { observe, sameRing, sameSituation, situationText } from "./observe";
 import { ascending } from "./order";
 import { integratorsOf } from "./residue";
-import type { Situation } from "./situation";
+import { delegatesIn, type Situation } from "./situation";
 import { keyEnd } from "./states";
 
 /** A stretch of time in which something stays the same. */
@@ -121,6 +121,10 @@ export function segments<T>(
 export const sameAnswer = (a: Answer, b: Answer): boolean =>
   (Object.keys(a) as (keyof Answer)[]).every((member) => a[member] === b[member]);
 
+/** Are two segments the same, in time and in answer? */
+export const sameSegment = (a: AnswerSegment, b: AnswerSegment): boolean =>
+  a.from === b.from && a.to === b.to && sameAnswer(a.answer, b.answer);
+
 const asAnswers = (found: readonly Segment<Answer>[]): AnswerSegment[] =>
   found.map(({ from, to, value }) => ({ from, to, answer: value }));
 
@@ -180,10 +184,6 @@ export type AnswersOverTime = ReadonlyMap<PartyId, readonly AnswerSegment[]>;
 
 const answerDuring = (list: readonly AnswerSegment[] | undefined, t: Instant): Answer | null =>
   list?.find((segment) => segment.from <= t && t < segment.to)?.answer ?? null;
-
-/** The delegates that a situation names. */
-export const delegatesIn = (situation: Situation): PartyId[] =>
-  ascending([...situation.authorized, ...situation.engaged]);
 
 /** The standing of a delegate over time. */
 export type StandingOverTime = readonly Segment<DelegateStanding>[];
