@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { GraphQLSchema } from "graphql";
-import { Memory } from "./app/memory";
+import { Shared } from "./app/known";
 import { refreshAnswers } from "./app/refresh-answers";
 import type { Config } from "./config";
 import { openStore } from "./db";
@@ -72,11 +72,11 @@ async function startedOrClosed<T>(store: Store, start: () => T): Promise<T> {
 export const openApplication: OpenApplication = async (config, logger) => {
   const store = await openStore(config.database.url);
   const signing = await startedOrClosed(store, () => startSigning(store, config, logger));
-  const memory = new Memory();
+  const shared = new Shared();
   return {
     schema: buildGraphSchema(),
     buildContext: async ({ requestId }, actor) =>
-      createContext(store, now, memory, actor, requestId, readRows),
+      createContext(store, now, shared, actor, requestId, readRows),
     apiKeys: store.apiKeys,
     readiness: async () => {
       await store.head();

@@ -20,7 +20,5 @@ export async function findFact<K extends ReferencedKind>(
   const byReference = reference !== undefined && reference !== null;
   if (byId === byReference) return fail({ code: "ID_OR_REFERENCE", given: byId ? "both" : "none" });
   if (byId) return reading.facts.find(kind, id);
-  const found = byReference ? await reading.snapshot.find(kind, [reference]) : [];
-  reading.facts.keep(kind, found);
-  return found[0] ?? null;
+  return byReference ? reading.facts.named(kind, reference) : null;
 }

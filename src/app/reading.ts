@@ -13,33 +13,20 @@ import { NOBODY } from "../domain/visibility";
 import type { Clock } from "./clock";
 import type { Course } from "./consequences";
 import { type Failed, fail, failed } from "./failure";
-import { AnswerLoader } from "./loaders/answer-loader";
-import { FactLoader } from "./loaders/fact-loader";
-import { ListLoader } from "./loaders/list-loader";
-import { NeighbourhoodLoader } from "./loaders/neighbourhood-loader";
-import { Memory, RevisionMemory } from "./memory";
+import { Known, type Present, Shared } from "./known";
+import type { AnswerLoader } from "./loaders/answer-loader";
+import type { FactLoader } from "./loaders/fact-loader";
+import type { ListLoader } from "./loaders/list-loader";
+import type { NeighbourhoodLoader } from "./loaders/neighbourhood-loader";
+import { RevisionMemory } from "./memory";
 import { recordedCourse } from "./recorded-course";
 import { type AsOfRequest, type ResolvedAsOf, resolveAsOf } from "./resolve-as-of";
-import { visibleSnapshot } from "./visible-snapshot";
-
-/** What is known at one revision, fetched at most once in an operation. */
-interface Known {
-  readonly viewer: Viewer;
-  readonly snapshot: Snapshot;
-  readonly memory: RevisionMemory;
-  readonly facts: FactLoader;
-  readonly lists: ListLoader;
-  /** What answers rest on, all of it: only what is shown of it comes out. */
-  readonly neighbourhoods: NeighbourhoodLoader;
-}
 
 /** Who reads unless somebody says so. */
 export const ANONYMOUS: Actor = { role: "AUDITOR", name: "anonymous" };
 
 /** A view of the graph at one revision and one instant. */
 export class Reading {
-  private readonly answerLoaders = new Map<PolicyName, AnswerLoader>();
-
   constructor(
     readonly readings: Readings,
     /** What was asked for; what it left open a cursor may fill in. */
@@ -88,30 +75,27 @@ export class Reading {
       this.readings,
       this.request,
       this.asOf,
-      knownIn(snapshot, new RevisionMemory(), this.viewer),
+      new Known(snapshot, new RevisionMemory(), this.viewer),
     );
   }
 
   /** The stored answers under a policy. */
   answers(policy: PolicyName): AnswerLoader {
-    const loader =
-      this.answerLoaders.get(policy) ??
-      new AnswerLoader(this.snapshot, this.validAt, policy, this.known.memory);
-    this.answerLoaders.set(policy, loader);
-    return loader;
+    return this.known.answers(policy, this.validAt);
   }
 }
 
-/** The readings of one operation: equal requests share one, and all of them share one present instant. Memory outlives them. */
+/** The readings of one operation: equal requests share one, and all of them share one present instant. */
 export class Readings {
   private now: Instant | null = null;
+  private joined: Promise<Present> | null = null;
   private readonly bound = new Map<string, Promise<Reading | Failed>>();
   private readonly known = new Map<Revision, Known | Promise<Known>>();
 
   constructor(
     private readonly store: Store,
     private readonly clock: Clock,
-    private readonly memory = new Memory(),
+    private readonly shared = new Shared(),
     /** Who asks. */
     readonly actor: Actor = ANONYMOUS,
   ) {}
@@ -125,8 +109,8 @@ export class Readings {
   }
 
   /** Up to when nothing that is recorded later can come before what is told now. */
-  settled(): Promise<Instant> {
-    return this.store.settled(this.present());
+  async settled(): Promise<Instant> {
+    return this.store.settled(await this.present());
   }
 
   /** Who did what, as known at a revision. */
@@ -161,11 +145,29 @@ export class Readings {
   }
 
   private async bind(request: AsOfRequest): Promise<Reading | Failed> {
-    const asOf = await resolveAsOf(this.store, request, this.present());
+    if (this.isOfPresent(request)) {
+      this.joined ??= this.shared.present.join(() => this.askPresent());
+      const { asOf, known } = await this.joined;
+      this.known.set(asOf.revision, known);
+      return new Reading(this, request, asOf, known);
+    }
+    const asOf = await resolveAsOf(this.store, request, await this.present());
     return failed(asOf) ? asOf : new Reading(this, request, asOf, await this.knownAt(asOf.revision));
   }
 
-  private present(): Instant {
+  /** Is this the first that is asked for, and the same that others ask for? Members share nothing: others may see more, or less. */
+  private isOfPresent({ validAt, knownAt, revision }: AsOfRequest): boolean {
+    const open = [validAt, knownAt, revision].every((it) => it === undefined || it === null);
+    return open && this.now === null && this.actor.role !== "MEMBER";
+  }
+
+  private async askPresent(): Promise<Present> {
+    const asOf = (await resolveAsOf(this.store, {}, this.clock())) as ResolvedAsOf;
+    return { asOf, known: this.openShared(asOf.revision) };
+  }
+
+  private async present(): Promise<Instant> {
+    if (this.joined !== null) return (await this.joined).asOf.validAt;
     this.now ??= this.clock();
     return this.now;
   }
@@ -176,25 +178,15 @@ export class Readings {
     return known;
   }
 
-  /** What is known to whoever reads. What a member reads it does not share with others: they may see more, or less. */
   private open(revision: Revision): Known | Promise<Known> {
+    if (this.actor.role !== "MEMBER") return this.openShared(revision);
     const snapshot = this.store.at(revision);
-    if (this.actor.role !== "MEMBER") return knownIn(snapshot, this.memory.of(revision), null);
     return snapshot
       .find("Party", [this.actor.party])
-      .then(([party]) => knownIn(snapshot, new RevisionMemory(), party?.id ?? NOBODY));
+      .then(([party]) => new Known(snapshot, new RevisionMemory(), party?.id ?? NOBODY));
   }
-}
 
-function knownIn(whole: Snapshot, memory: RevisionMemory, viewer: Viewer): Known {
-  const snapshot = viewer === null ? whole : visibleSnapshot(whole, viewer);
-  const facts = new FactLoader(snapshot, memory);
-  return {
-    viewer,
-    snapshot,
-    memory,
-    facts,
-    lists: new ListLoader(snapshot, facts, memory),
-    neighbourhoods: new NeighbourhoodLoader(whole),
-  };
+  private openShared(revision: Revision): Known {
+    return new Known(this.store.at(revision), this.shared.memory.of(revision), null);
+  }
 }

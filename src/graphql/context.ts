@@ -1,6 +1,6 @@
 /** What an operation carries: its readings, who asks, and how changes are made; nothing that outlives it. */
 import type { Clock } from "../app/clock";
-import type { Memory } from "../app/memory";
+import type { Shared } from "../app/known";
 import { ANONYMOUS, type Reading, Readings } from "../app/reading";
 import type { AsOfRequest } from "../app/resolve-as-of";
 import type { ReadRows } from "../app/rows/row";
@@ -26,16 +26,16 @@ const NO_ROWS: ReadRows = () => {
   throw new Error("this context was made without a reader of rows");
 };
 
-/** Makes the context of one operation; what others have read is in the memory, if one is given. */
+/** Makes the context of one operation; what it shares with others is in `shared`, if that is given. */
 export const createContext = (
   store: Store,
   clock: Clock,
-  memory?: Memory,
+  shared?: Shared,
   actor: Actor = ANONYMOUS,
   requestId: string | null = null,
   readRows: ReadRows = NO_ROWS,
 ): CommandContext => ({
-  readings: new Readings(store, clock, memory, actor),
+  readings: new Readings(store, clock, shared, actor),
   actor,
   store,
   clock,

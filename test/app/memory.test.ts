@@ -1,6 +1,7 @@
 /** Memory between operations: what was read once is not read again, what is written is seen at once, and it does not grow without end. */
 
 import { graphql } from "graphql";
+import { Shared } from "../../src/app/known";
 import { Memory } from "../../src/app/memory";
 import { recordBatch } from "../../src/app/record-batch";
 import type { Revision } from "../../src/domain/ids";
@@ -19,9 +20,9 @@ const PAGE = `{ merchants(first: 10) { nodes { reference name contracts(first: 5
 
 async function asker() {
   const { store, asked } = countingStore(await demo);
-  const memory = new Memory();
+  const shared = new Shared();
   const ask = async (source: string, now = NOW) => {
-    const contextValue = createContext(store, () => now, memory);
+    const contextValue = createContext(store, () => now, shared);
     const { data, errors } = await graphql({ schema: buildGraphSchema(), source, contextValue });
     if (errors) throw errors[0];
     return JSON.stringify(data);
@@ -36,6 +37,23 @@ test("an operation that comes again asks the store for nothing, also a moment la
   expect(await ask(PAGE)).toBe(first);
   expect(await ask(PAGE, later(NOW, 1))).toBe(first);
   expect(asked()).toEqual([]);
+});
+
+test("operations that begin at once ask the store together, and each is answered as by itself", async () => {
+  const { ask, asked } = await asker();
+  const one = (
+    reference: string,
+  ) => `{ merchant(reference: "${reference}") { name contracts(first: 5) { nodes { reference } }
+    integration { mode custody { keyHolder { name } } } } }`;
+  const references = ["noodle", "silk", "spa", "toys", "tea", "cinema"];
+  const together = await Promise.all(references.map((reference) => ask(one(reference))));
+  const gathered = asked();
+  // The first goes by itself; all others came while it was under way.
+  expect(gathered.filter((question) => question === "find Party")).toHaveLength(2);
+  expect(gathered.filter((question) => question.startsWith("answersAt"))).toHaveLength(2);
+  const apart = await asker();
+  for (const [i, reference] of references.entries())
+    expect(await apart.ask(one(reference))).toBe(together[i]);
 });
 
 test("what only holds at an instant is asked for again at another", async () => {

@@ -3,7 +3,7 @@
  * without a gap, the ISV rotates its key, loses its contract with the platform, and the merchant builds a team and goes on by itself.
  */
 import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import { Memory } from "../../src/app/memory";
+import { Shared } from "../../src/app/known";
 import type { Actor } from "../../src/domain/actor";
 import { DAY, type Instant, instant, later } from "../../src/domain/instant";
 import { buildGraphSchema } from "../../src/graphql/build-schema";
@@ -37,12 +37,12 @@ forEachBackend(({ openFresh }) => {
     );
     const tokens = new Map(people.tokens.map(({ name, token }) => [name, token]));
     let now: Instant = BEGIN;
-    const memory = new Memory();
+    const shared = new Shared();
     const server = await createHttpServer({
       schema: buildGraphSchema(),
       config: DEVELOPMENT,
       logger: createLogger("silent"),
-      buildContext: async ({ requestId }, actor) => createContext(store, () => now, memory, actor, requestId),
+      buildContext: async ({ requestId }, actor) => createContext(store, () => now, shared, actor, requestId),
       readiness: async () => {},
       authenticate: createAuthenticate({ tokens: [people.verify], apiKeys: store.apiKeys, anonymous: null }),
       personas: [],

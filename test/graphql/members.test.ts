@@ -1,6 +1,6 @@
 /** Reading as a member of one party, in the demo world. */
 import { getNamedType, graphql, isInterfaceType, isObjectType } from "graphql";
-import { Memory } from "../../src/app/memory";
+import { Shared } from "../../src/app/known";
 import type { Actor } from "../../src/domain/actor";
 import { buildGraphSchema } from "../../src/graphql/build-schema";
 import { createContext } from "../../src/graphql/context";
@@ -201,10 +201,10 @@ test("a member of a party that is not known sees nothing", async () => {
 
 test("what others have read is not remembered for members, nor what members read for others", async () => {
   const store = await demo;
-  const memory = new Memory();
+  const shared = new Shared();
   const source = `{ parties(first: 100) { nodes { reference mcc contracts { nodes { reference } } ... on Principal { integration { mode } } } } }`;
   const told = async (actor?: Actor) => {
-    const contextValue = createContext(store, () => NOW, memory, actor);
+    const contextValue = createContext(store, () => NOW, shared, actor);
     return JSON.stringify(await graphql({ schema: buildGraphSchema(), source, contextValue }));
   };
   const alone = await Promise.all(

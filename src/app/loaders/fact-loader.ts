@@ -1,15 +1,18 @@
 /** Facts by id, as known at one revision: asked for one by one, fetched together, each at most once. */
 import DataLoader from "dataloader";
 import type { FactKind, FactsByKind } from "../../domain/facts";
-import type { Snapshot } from "../../domain/ports";
+import type { ReferencedKind, Snapshot } from "../../domain/ports";
 import { missing } from "../failure";
 import type { RevisionMemory } from "../memory";
 
 type Loaders = { [K in FactKind]?: DataLoader<number, FactsByKind[K] | null> };
 
+type ByReference = { [K in ReferencedKind]?: DataLoader<string, FactsByKind[K] | null> };
+
 /** Loads facts of every kind; those that are remembered, or came along with a list, are at hand without asking. */
 export class FactLoader {
   private readonly loaders: Loaders = {};
+  private readonly byReference: ByReference = {};
 
   constructor(
     private readonly snapshot: Snapshot,
@@ -24,6 +27,14 @@ export class FactLoader {
   /** The fact with this id, or null. */
   async find<K extends FactKind>(kind: K, id: number): Promise<FactsByKind[K] | null> {
     return this.memory.fact(kind, id) ?? this.loaderOf(kind).load(id);
+  }
+
+  /** The fact with this reference, or null. */
+  named<K extends ReferencedKind>(kind: K, reference: string): Promise<FactsByKind[K] | null> {
+    const loaders = this.byReference as { [Key in K]?: DataLoader<string, FactsByKind[K] | null> };
+    const loader = loaders[kind] ?? new DataLoader((references) => this.fetchNamed(kind, references));
+    loaders[kind] = loader;
+    return loader.load(reference);
   }
 
   /** Remembers facts that came with something else. */
@@ -52,5 +63,15 @@ export class FactLoader {
     this.keep(kind, facts);
     const found = new Map<number, FactsByKind[K]>(facts.map((fact) => [fact.id, fact]));
     return ids.map((id) => found.get(id) ?? null);
+  }
+
+  private async fetchNamed<K extends ReferencedKind>(
+    kind: K,
+    references: readonly string[],
+  ): Promise<(FactsByKind[K] | null)[]> {
+    const facts = await this.snapshot.find(kind, references);
+    this.keep(kind, facts);
+    const found = new Map<string, FactsByKind[K]>(facts.map((fact) => [fact.reference, fact]));
+    return references.map((reference) => found.get(reference) ?? null);
   }
 }
