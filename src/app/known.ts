@@ -30,7 +30,8 @@ export class Known {
     this.snapshot = viewer === null ? whole : visibleSnapshot(whole, viewer);
     this.facts = new FactLoader(this.snapshot, memory);
     this.lists = new ListLoader(this.snapshot, this.facts, memory);
-    this.neighbourhoods = new NeighbourhoodLoader(whole);
+    // A viewer must not come to remember what it does not see.
+    this.neighbourhoods = new NeighbourhoodLoader(whole, viewer === null ? memory : null);
   }
 
   /** The stored answers under a policy at an instant. */

@@ -122,18 +122,23 @@ export async function loadStandings(source: FactSource, delegates: readonly Part
   return graphOf(facts);
 }
 
-/** All facts that bear on these principals' answers, findings and explanations; and the standings of further delegates. */
+/**
+ * All facts that bear on these principals' answers, findings and explanations; and the standings of further delegates. What principals have
+ * in common with others may come from another source, which gives the same.
+ */
 export const loadNeighbourhood = async (
   source: FactSource,
   principals: readonly PartyId[],
   delegates: readonly PartyId[] = [],
-): Promise<PartyGraph> => graphOf(await loadNeighbourhoodFacts(source, principals, delegates));
+  common: FactSource = source,
+): Promise<PartyGraph> => graphOf(await loadNeighbourhoodFacts(source, principals, delegates, common));
 
 /** Those facts by kind. */
 export async function loadNeighbourhoodFacts(
   source: FactSource,
   principals: readonly PartyId[],
   delegates: readonly PartyId[] = [],
+  common: FactSource = source,
 ): Promise<Facts> {
   const facts = nothing();
   const seen = new Set<PartyId>();
@@ -145,7 +150,7 @@ export async function loadNeighbourhoodFacts(
     const above = facts.AcquiringLink.slice(links).map(({ acquirer }) => acquirer);
     level = ascending(above.filter((id) => !seen.has(id)));
   }
-  await gatherStandings(source, ascending([...delegatesIn(facts), ...delegates]), facts);
+  await gatherStandings(common, ascending([...delegatesIn(facts), ...delegates]), facts);
   return facts;
 }
 

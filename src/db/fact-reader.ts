@@ -3,7 +3,7 @@ import type { FactKind, FactsByKind } from "../domain/facts";
 import type { Revision } from "../domain/ids";
 import type { EndsByKind, ReferencedKind, Slice, Window } from "../domain/ports";
 import type { Connection, Row } from "./connection";
-import type { Params } from "./dialect";
+import type { Param, Params } from "./dialect";
 import { knownAt } from "./revisions";
 import { type End, FACT_TABLES, type FactTable, factIn } from "./tables/kinds";
 import { quoted } from "./tables/table";
@@ -36,8 +36,14 @@ export class FactReader {
     return this.connection.allAside(sql, { revision: this.revision, ...params });
   }
 
+  /** The condition that a column is among these values, with the parameter that {@link listed} gives: one value alone is compared. */
   protected among(column: string, list: readonly EndValue[]): string {
-    return this.connection.dialect.among(column, "list", typeOf(list));
+    return list.length === 1 ? `${column} = :list` : this.connection.dialect.among(column, "list", typeOf(list));
+  }
+
+  /** The parameter `:list` of that condition. */
+  protected listed(list: readonly EndValue[]): Param {
+    return list.length === 1 ? (list[0] as EndValue) : (list as readonly number[]);
   }
 
   async get<K extends FactKind>(kind: K, ids: readonly number[]): Promise<FactsByKind[K][]> {
@@ -68,7 +74,7 @@ export class FactReader {
   ): Promise<FactsByKind[K][]> {
     const table = FACT_TABLES[kind];
     const sql = `SELECT ${table.selection} FROM ${quoted(table.name)} f WHERE ${where} AND ${knownAt("f")} ORDER BY f.id`;
-    const rows = await this.all(sql, { list: list as readonly number[] });
+    const rows = await this.all(sql, { list: this.listed(list) });
     return rows.map((row) => factIn<K>(table, row));
   }
 
@@ -108,7 +114,7 @@ export class FactReader {
     const { table, column } = endOf(FACT_TABLES[kind], end as string);
     const sql = `SELECT x.${column} AS the_end, count(*) AS total FROM ${table} x
       WHERE ${this.among(`x.${column}`, ends)} AND ${knownAt("x")} GROUP BY x.${column}`;
-    const rows = await this.all(sql, { list: ends as readonly number[] });
+    const rows = await this.all(sql, { list: this.listed(ends) });
     return new Map(rows.map((row) => [row.the_end as EndValue, row.total as number]));
   }
 

@@ -31,7 +31,7 @@ export class PopulationReader extends SituationReader implements Reader {
       AND ${this.notAmong(except)} AND ${this.seen(sight)}${bounds.where} ORDER BY s.principal ${bounds.order} LIMIT :limit`;
     const rows = await this.allAside(sql, {
       spans: tuplesOf(spans),
-      list: except,
+      list: this.listed(except),
       ...sight,
       ...bounds.params,
     });
@@ -53,7 +53,7 @@ export class PopulationReader extends SituationReader implements Reader {
           PARTITION BY s.principal ORDER BY ${greater}(s.valid_from, d.since), d.grp) AS nth
         FROM ${IN_SPANS} AND ${this.notAmong(except)} AND ${this.seen(sight)})
       SELECT role, grp, count(*) AS total FROM entered WHERE nth = 1 GROUP BY role, grp ORDER BY role, grp`;
-    const rows = await this.allAside(sql, { spans: tuplesOf(spans), list: except, ...sight });
+    const rows = await this.allAside(sql, { spans: tuplesOf(spans), list: this.listed(except), ...sight });
     return rows.map((row) => ({
       role: row.role as SpanCount["role"],
       group: row.grp as number,

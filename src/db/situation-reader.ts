@@ -45,7 +45,7 @@ export class SituationReader
     if (keyHolders.length === 0) return [];
     const sql = `SELECT DISTINCT a.situation FROM answer_segment a WHERE a.policy = :policy
       AND ${this.among("a.key_holder", keyHolders)} AND ${knownAt("a")} ORDER BY a.situation`;
-    const rows = await this.all(sql, { policy: policyNumber(policy), list: keyHolders });
+    const rows = await this.all(sql, { policy: policyNumber(policy), list: this.listed(keyHolders) });
     return rows.map((row) => row.situation as number);
   }
 

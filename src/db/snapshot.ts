@@ -47,7 +47,7 @@ export class StoredSnapshot extends PopulationReader implements Snapshot {
     const sql = `SELECT p.id FROM party p
       WHERE ${this.among("p.id", parties)} AND ${knownAt("p")} AND ${sightCondition(this.connection.dialect).test}`;
     const { viewer, besides } = sight;
-    const rows = await this.all(sql, { list: parties, viewer, besides });
+    const rows = await this.all(sql, { list: this.listed(parties), viewer, besides });
     return rows.map((row) => row.id as PartyId);
   }
 
@@ -114,7 +114,7 @@ export class StoredSnapshot extends PopulationReader implements Snapshot {
         AND a.policy = :policy AND a.situation = s.situation
         AND a.valid_from < s.valid_to AND a.valid_to > s.valid_from AND ${knownAt("a")}${where}
       ORDER BY s.principal, 2`;
-    const rows = await this.all(sql, { list: principals, policy: policyNumber(policy), ...params });
+    const rows = await this.all(sql, { list: this.listed(principals), policy: policyNumber(policy), ...params });
     return rows.map((row) => named(row.principal as PartyId, segmentIn(row)));
   }
 }

@@ -1,0 +1,42 @@
+/**
+ * Facts that are remembered by the lists in which they were found: what many principals share (their delegates, with contracts and keys) is
+ * read once at a revision. Only for readings of those who see everything, as their memory is.
+ */
+import type { FactKind, FactsByKind } from "../domain/facts";
+import type { EndsByKind } from "../domain/ports";
+import type { FactSource } from "./load-neighbourhood";
+import { endsOf } from "./loaders/list-loader";
+import type { RevisionMemory } from "./memory";
+
+/** See the head of this file. Gives what the source gives, and asks it only for what is not remembered. */
+export class RememberedFacts implements FactSource {
+  constructor(
+    private readonly source: FactSource,
+    private readonly memory: RevisionMemory,
+  ) {}
+
+  async get<K extends FactKind>(kind: K, ids: readonly number[]): Promise<FactsByKind[K][]> {
+    const unknown = ids.filter((id) => this.memory.fact(kind, id) === undefined);
+    const read = unknown.length === 0 ? [] : await this.source.get(kind, unknown);
+    this.memory.keepFacts(kind, read);
+    const found = new Map<number, FactsByKind[K]>(read.map((fact) => [fact.id, fact]));
+    return ids.flatMap((id) => found.get(id) ?? this.memory.fact(kind, id) ?? []);
+  }
+
+  async of<K extends FactKind>(
+    kind: K,
+    end: EndsByKind[K],
+    ends: readonly (number | string)[],
+  ): Promise<FactsByKind[K][]> {
+    const nameOf = (at: number | string): string => `all ${kind} ${end} ${at}`;
+    const lists = new Map(ends.map((at) => [at, this.memory.list<FactsByKind[K][]>(nameOf(at))]));
+    const unknown = ends.filter((at) => lists.get(at) === undefined);
+    for (const at of unknown) lists.set(at, []);
+    const read = unknown.length === 0 ? [] : await this.source.of(kind, end, unknown);
+    for (const fact of read) for (const at of endsOf(fact, end)) lists.get(at)?.push(fact);
+    for (const at of unknown) this.memory.keepList(nameOf(at), lists.get(at) as FactsByKind[K][]);
+    const all = new Map<number, FactsByKind[K]>();
+    for (const list of lists.values()) for (const fact of list ?? []) all.set(fact.id, fact);
+    return [...all.values()].sort((a, b) => a.id - b.id);
+  }
+}
