@@ -7,7 +7,7 @@ import type { PolicyName } from "../domain/answer";
 import type { FactKind, FactsByKind } from "../domain/facts";
 import type { PartyId, Revision } from "../domain/ids";
 import { covers, type Instant } from "../domain/instant";
-import type { PrincipalAnswer } from "../domain/ports";
+import type { AnswerCounts, PrincipalAnswer } from "../domain/ports";
 
 /** So many revisions are remembered: the present one, and one that is being left or looked back at. */
 const REVISIONS = 2;
@@ -27,6 +27,7 @@ type Facts = { [K in FactKind]?: LRUCache<number, FactsByKind[K]> };
 export class RevisionMemory {
   private readonly facts: Facts = {};
   private readonly lists = new LRUCache<string, object>(ROOM);
+  private readonly counted = new Map<PolicyName, AnswerCounts>();
   private readonly answers = new Map<PolicyName, LRUCache<PartyId, PrincipalAnswer>>();
 
   /** The fact, if it is remembered. */
@@ -56,6 +57,16 @@ export class RevisionMemory {
 
   keepAnswer(policy: PolicyName, answer: PrincipalAnswer): void {
     this.answersUnder(policy).set(answer.principal, answer);
+  }
+
+  /** How many principals have which answer, if it is remembered and holds at the instant. */
+  counts(policy: PolicyName, validAt: Instant): AnswerCounts | undefined {
+    const known = this.counted.get(policy);
+    return known !== undefined && covers(known, validAt) ? known : undefined;
+  }
+
+  keepCounts(policy: PolicyName, counts: AnswerCounts): void {
+    this.counted.set(policy, counts);
   }
 
   private factsOf<K extends FactKind>(kind: K): LRUCache<number, FactsByKind[K]> {

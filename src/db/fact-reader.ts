@@ -38,7 +38,9 @@ export class FactReader {
 
   /** The condition that a column is among these values, with the parameter that {@link listed} gives: one value alone is compared. */
   protected among(column: string, list: readonly EndValue[]): string {
-    return list.length === 1 ? `${column} = :list` : this.connection.dialect.among(column, "list", typeOf(list));
+    return list.length === 1
+      ? `${column} = :list`
+      : this.connection.dialect.among(column, "list", typeOf(list));
   }
 
   /** The parameter `:list` of that condition. */

@@ -4,9 +4,10 @@ import type { ChangeQuery, EffectiveChange } from "../domain/change-ports";
 import { answerFor } from "../domain/decide";
 import type { FactsByKind, PartyRole } from "../domain/facts";
 import type { PartyId, Revision } from "../domain/ids";
-import type { Instant } from "../domain/instant";
+import { BEGINNING, earliest, FOREVER, type Instant, type Interval, latest } from "../domain/instant";
 import type {
   AnswerCount,
+  AnswerCounts,
   PartyKey,
   PartyQuery,
   PrincipalAnswer,
@@ -63,7 +64,7 @@ export class StoredSnapshot extends PopulationReader implements Snapshot {
     return new Moments(this.connection, this.revision, query).countByStep(step);
   }
 
-  async countAnswers(validAt: Instant, policy: PolicyName): Promise<AnswerCount[]> {
+  async countAnswers(validAt: Instant, policy: PolicyName): Promise<AnswerCounts> {
     // Thousands of principals share a situation: they are counted before the answer is looked up.
     const sql = `WITH here AS (
         SELECT s.situation, s.role, count(*) AS total FROM situation_segment s
@@ -74,13 +75,24 @@ export class StoredSnapshot extends PopulationReader implements Snapshot {
       GROUP BY here.role, a.mode, a.status, a.implementer
       ORDER BY here.role, a.mode, coalesce(a.status, ''), coalesce(a.implementer, -1)`;
     const rows = await this.allAside(sql, { validAt, policy: policyNumber(policy) });
-    return rows.map((row) => ({
+    const counts = rows.map((row) => ({
       role: row.role as PartyRole,
       mode: row.mode as AnswerCount["mode"],
       status: row.status as AnswerCount["status"],
       implementer: row.implementer as PartyId | null,
       count: Number(row.total),
     }));
+    return { ...(await this.steadyAround(validAt, policy)), counts };
+  }
+
+  /** The time around an instant in which nothing that was ever stored begins, be it known at this revision or not. */
+  private async steadyAround(validAt: Instant, policy: PolicyName): Promise<Interval> {
+    const [row] = await this.all(STEADY, { validAt, policy: policyNumber(policy) });
+    const starts = (...names: string[]) => names.flatMap((name) => (row?.[name] as Instant | null) ?? []);
+    return {
+      from: starts("segment_before", "answer_before").reduce(latest, BEGINNING),
+      to: starts("segment_after", "answer_after").reduce(earliest, FOREVER),
+    };
   }
 
   answersAt(
@@ -114,10 +126,23 @@ export class StoredSnapshot extends PopulationReader implements Snapshot {
         AND a.policy = :policy AND a.situation = s.situation
         AND a.valid_from < s.valid_to AND a.valid_to > s.valid_from AND ${knownAt("a")}${where}
       ORDER BY s.principal, 2`;
-    const rows = await this.all(sql, { list: this.listed(principals), policy: policyNumber(policy), ...params });
+    const rows = await this.all(sql, {
+      list: this.listed(principals),
+      policy: policyNumber(policy),
+      ...params,
+    });
     return rows.map((row) => named(row.principal as PartyId, segmentIn(row)));
   }
 }
+
+/** The start in a table that is next to an instant: a seek in the index of starts. */
+const nextStart = (table: string, where: string, side: "<= :validAt" | "> :validAt"): string =>
+  `(SELECT valid_from FROM ${table} WHERE ${where}valid_from ${side} ORDER BY valid_from ${side.startsWith("<") ? "DESC" : "ASC"} LIMIT 1)`;
+
+const STEADY = `SELECT ${nextStart("situation_segment", "", "<= :validAt")} AS segment_before,
+  ${nextStart("situation_segment", "", "> :validAt")} AS segment_after,
+  ${nextStart("answer_segment", "policy = :policy AND ", "<= :validAt")} AS answer_before,
+  ${nextStart("answer_segment", "policy = :policy AND ", "> :validAt")} AS answer_after`;
 
 const named = (principal: PartyId, segment: AnswerSegment): PrincipalAnswer => ({
   ...segment,

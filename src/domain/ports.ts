@@ -11,7 +11,7 @@ import type { FactKind, FactsByKind, IntegrationMode, PartyRole } from "./facts"
 import type { FeedChange, FeedQuery } from "./feed";
 import type { ChainCheck, HistoryReader } from "./history-ports";
 import type { PartyId, Revision } from "./ids";
-import type { Instant } from "./instant";
+import type { Instant, Interval } from "./instant";
 import type { Origin, Receipt } from "./origin";
 import type { Sight } from "./sight";
 import type { SignedHead } from "./signed-head";
@@ -90,6 +90,11 @@ export interface AnswerCount {
   readonly count: number;
 }
 
+/** Those counts, and the stretch of time around the instant in which no answer turns: at any instant in it they are the same. */
+export interface AnswerCounts extends Interval {
+  readonly counts: readonly AnswerCount[];
+}
+
 /** A stored answer of one principal; `ITSELF` already replaced by the principal. */
 export interface PrincipalAnswer extends AnswerSegment {
   readonly principal: PartyId;
@@ -129,7 +134,7 @@ export interface Snapshot extends SituationReader, ChangeReader {
   countParties(query: PartyQuery): Promise<number>;
   /** Which of these parties are in a sight. */
   inSight(sight: Sight, parties: readonly PartyId[]): Promise<PartyId[]>;
-  countAnswers(validAt: Instant, policy: PolicyName): Promise<AnswerCount[]>;
+  countAnswers(validAt: Instant, policy: PolicyName): Promise<AnswerCounts>;
   /** The stored answers at an instant; principals without any facts are left out. */
   answersAt(principals: readonly PartyId[], validAt: Instant, policy: PolicyName): Promise<PrincipalAnswer[]>;
   /** All stored answers over all time, by principal and start; neighbours may be equal (merge them). */

@@ -69,6 +69,24 @@ test("what only holds at an instant is asked for again at another", async () => 
   expect(await status("2024-05-30T00:00:00Z")).toContain("OPERATIONAL");
 });
 
+test("the whole fleet is counted once between two instants at which answers turn, and anew after each", async () => {
+  const { ask, asked } = await asker();
+  const summary = (validAt: string) =>
+    ask(`{ integrationSummary(at: { validAt: "${validAt}" }) { byMode { mode count } } }`);
+  const before = await summary("2024-05-30T00:00:00Z");
+  expect(asked()).toEqual(["countAnswers STANDARD"]);
+  expect(await summary("2024-05-30T00:00:00.001Z")).toBe(before);
+  expect(asked()).toEqual([]);
+  const after = await summary("2024-06-01T00:00:00Z");
+  expect(asked()).toEqual(["countAnswers STANDARD"]);
+  const apart = await asker();
+  expect(
+    await apart.ask(
+      `{ integrationSummary(at: { validAt: "2024-06-01T00:00:00Z" }) { byMode { mode count } } }`,
+    ),
+  ).toBe(after);
+});
+
 test("what is recorded is seen by the next operation, and an earlier revision stays as it was", async () => {
   const { ask } = await asker();
   const named = '{ merchant(reference: "tea") { name asOf { revision } } }';

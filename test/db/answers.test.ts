@@ -151,7 +151,8 @@ forEachBackend(({ openFresh }) => {
   test("counts are of principals, by role, mode, status and implementer", async () => {
     const store = await openFresh();
     await twoSituations(store);
-    const counted = (t: Instant) => store.at(2 as Revision).countAnswers(t, "STANDARD");
+    const counts = (t: Instant) => store.at(2 as Revision).countAnswers(t, "STANDARD");
+    const counted = async (t: Instant) => (await counts(t)).counts;
     expect(await counted(day(0))).toEqual([
       { role: "ACQUIRER", mode: "ISV", status: "OPERATIONAL", implementer: 9, count: 1 },
       { role: "MERCHANT", mode: "SELF", status: "OPERATIONAL", implementer: ITSELF, count: 1 },
@@ -162,10 +163,23 @@ forEachBackend(({ openFresh }) => {
     ]);
   });
 
+  test("counts hold until the next answer turns, of whomever", async () => {
+    const store = await openFresh();
+    await twoSituations(store);
+    const steady = async (t: Instant) => {
+      const { from, to } = await store.at(2 as Revision).countAnswers(t, "STANDARD");
+      return [from, to];
+    };
+    expect(await steady(day(0))).toEqual([BEGINNING, day(10)]);
+    expect(await steady(day(10))).toEqual([day(10), day(20)]);
+    expect(await steady(later(day(20), -1))).toEqual([day(10), day(20)]);
+    expect(await steady(day(20))).toEqual([day(20), FOREVER]);
+  });
+
   test("counts equal lists, for a whole fleet, at every revision", async () => {
     const store = await openFresh();
     for (const known of await fillFleet(store, 60, 11)) {
-      const counts = await store.at(known.revision).countAnswers(day(15), "STRICT");
+      const { counts } = await store.at(known.revision).countAnswers(day(15), "STRICT");
       for (const role of ["MERCHANT", "ACQUIRER"] as const) {
         for (const mode of ["SELF", "ISV", "SYSTEM_INTEGRATOR", "NONE"] as const) {
           const filter = { roles: [role], mode: [mode] };

@@ -3,7 +3,7 @@ import DataLoader from "dataloader";
 import type { PolicyName } from "../../domain/answer";
 import type { PartyId } from "../../domain/ids";
 import type { Instant } from "../../domain/instant";
-import type { AnswerCount, PrincipalAnswer, Snapshot } from "../../domain/ports";
+import type { AnswerCount, AnswerCounts, PrincipalAnswer, Snapshot } from "../../domain/ports";
 import { mergeEqual } from "../../domain/timeline";
 import { missing } from "../failure";
 import type { RevisionMemory } from "../memory";
@@ -13,7 +13,7 @@ export class AnswerLoader {
   private readonly now: DataLoader<PartyId, PrincipalAnswer>;
   private readonly always: DataLoader<PartyId, readonly PrincipalAnswer[]>;
 
-  private counted: Promise<readonly AnswerCount[]> | null = null;
+  private counted: Promise<AnswerCounts> | null = null;
 
   constructor(
     private readonly snapshot: Snapshot,
@@ -41,9 +41,18 @@ export class AnswerLoader {
   }
 
   /** How many principals have which answer at the bound instant. */
-  counts(): Promise<readonly AnswerCount[]> {
-    this.counted ??= this.snapshot.countAnswers(this.validAt, this.policy);
-    return this.counted;
+  async counts(): Promise<readonly AnswerCount[]> {
+    this.counted ??= this.count();
+    return (await this.counted).counts;
+  }
+
+  /** Until the next answer turns, or something is recorded, the counts stay as they are. */
+  private async count(): Promise<AnswerCounts> {
+    const known = this.memory.counts(this.policy, this.validAt);
+    if (known !== undefined) return known;
+    const counted = await this.snapshot.countAnswers(this.validAt, this.policy);
+    this.memory.keepCounts(this.policy, counted);
+    return counted;
   }
 
   /** The whole timeline, equal neighbours merged. */

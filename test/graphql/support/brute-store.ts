@@ -5,10 +5,11 @@
 import { ITSELF, type PolicyName } from "../../../src/domain/answer";
 import type { FactKind, FactsByKind, Party } from "../../../src/domain/facts";
 import type { PartyId, Revision } from "../../../src/domain/ids";
+import { later } from "../../../src/domain/instant";
 import { FINDING_BIT, findingsOf } from "../../../src/domain/masks";
 import { byCodeUnits } from "../../../src/domain/order";
 import type {
-  AnswerCount,
+  AnswerCounts,
   PartyFilter,
   PartyKey,
   PartyQuery,
@@ -115,17 +116,18 @@ async function countAnswers(
   snapshot: Snapshot,
   validAt: PartyQuery["validAt"],
   policy: PolicyName,
-): Promise<AnswerCount[]> {
+): Promise<AnswerCounts> {
   const principals = (await all(snapshot, "Party")).filter(isPrincipal);
   const roles = new Map(principals.map(({ id, role }) => [id, role]));
   const answers = await snapshot.answersAt([...roles.keys()], validAt, policy);
-  return answers.map(({ principal, answer: { mode, status, implementer } }) => ({
+  const counts = answers.map(({ principal, answer: { mode, status, implementer } }) => ({
     role: roles.get(principal) as Party["role"],
     mode,
     status,
     implementer: implementer === principal ? ITSELF : implementer,
     count: 1,
   }));
+  return { from: validAt, to: later(validAt, 1), counts };
 }
 
 function endsOf(fact: object, end: string): readonly (number | string)[] {
