@@ -5,6 +5,7 @@
 import { BrokenDigest } from "../domain/broken-digest";
 import { FACT_KINDS } from "../domain/facts";
 import type { Store, Unit } from "../domain/ports";
+import { allCanBeKept } from "../domain/text";
 import type { FactChange } from "./fact-change";
 import { type FactLine, type RevisionGroup, revisionsIn, UnreadableLine } from "./history-lines";
 import { putChanges } from "./record-batch";
@@ -68,6 +69,11 @@ async function isKnown(
 async function record(store: Store, { line, revision, facts }: RevisionGroup): Promise<void> {
   const { actor, operation, reason, requestId, digest } = revision;
   const origin = { actor, operation, reason, requestId };
+  if (!allCanBeKept([origin, facts]))
+    throw new UnreadableLine(
+      line,
+      `revision ${revision.revision} holds U+0000 or half of a surrogate pair, which cannot be kept`,
+    );
   try {
     await store.write(
       () => revision.recordedAt,

@@ -2,7 +2,7 @@
 
 /** One condition, and the parties that meet it. */
 export interface Condition {
-  readonly name: "answer" | "country" | "mcc" | "search" | "sight";
+  readonly name: "answer" | "country" | "mcc" | "search" | "sight" | "nothing";
   readonly test: string;
   /** Together they reach each of the parties, some perhaps more than once; none where the condition is only tested. */
   readonly sources: readonly Source[];

@@ -2,6 +2,7 @@
 import type { FactKind, FactsByKind } from "../domain/facts";
 import type { Revision } from "../domain/ids";
 import type { EndsByKind, ReferencedKind, Slice, Window } from "../domain/ports";
+import { canBeKept } from "../domain/text";
 import type { Connection, Row } from "./connection";
 import type { Param, Params } from "./dialect";
 import { knownAt } from "./revisions";
@@ -53,14 +54,16 @@ export class FactReader {
   }
 
   async find<K extends ReferencedKind>(kind: K, references: readonly string[]): Promise<FactsByKind[K][]> {
-    return references.length === 0 ? [] : this.facts(kind, this.among("f.reference", references), references);
+    const sound = references.filter(canBeKept);
+    return sound.length === 0 ? [] : this.facts(kind, this.among("f.reference", sound), sound);
   }
 
   async of<K extends FactKind>(
     kind: K,
     end: EndsByKind[K],
-    ends: readonly EndValue[],
+    given: readonly EndValue[],
   ): Promise<FactsByKind[K][]> {
+    const ends = given.filter((end) => typeof end === "number" || canBeKept(end));
     if (ends.length === 0) return [];
     const { table, column, id } = endOf(FACT_TABLES[kind], end as string);
     if (table === quoted(FACT_TABLES[kind].name))

@@ -5,6 +5,7 @@
 import { ITSELF } from "../domain/answer";
 import { FINDING_BIT, RESIDUAL_FINDINGS } from "../domain/masks";
 import type { PartyFilter, PartyQuery } from "../domain/ports";
+import { canBeKept } from "../domain/text";
 import type { Condition, Source } from "./condition";
 import type { Dialect, Params } from "./dialect";
 import { sightCondition } from "./party-sight";
@@ -128,20 +129,27 @@ function inSightOnly(condition: Condition, { sight, acquirer }: PartyFilter): Co
   return { ...condition, test: `(${condition.test}${own})`, sources: [] };
 }
 
-const plain = (name: "country" | "mcc"): Condition => ({
-  name,
-  test: `p.${name} = :${name}`,
-  sources: [{ id: "x.id", from: `party x WHERE x.${name} = :${name} AND ${knownAt("x")}` }],
-});
+/** What no party meets. */
+const NOTHING: Condition = {
+  name: "nothing",
+  test: "1 = 0",
+  sources: [{ id: "x.id", from: "party x WHERE 1 = 0" }],
+};
+
+function plain(name: "country" | "mcc", value: string): Condition {
+  if (!canBeKept(value)) return NOTHING;
+  const sources = [{ id: "x.id", from: `party x WHERE x.${name} = :${name} AND ${knownAt("x")}` }];
+  return { name, test: `p.${name} = :${name}`, sources };
+}
 
 /** The conditions of a filter, but for the roles. */
 export function conditionsOf(filter: PartyFilter, dialect: Dialect): Condition[] {
   const answer = answerCondition(filter, dialect);
   const conditions: Condition[] = [
     ...(answer === null ? [] : [answer]),
-    ...(filter.search?.length ? [searchCondition(dialect)] : []),
-    ...(filter.country ? [plain("country")] : []),
-    ...(filter.mcc ? [plain("mcc")] : []),
+    ...(filter.search ? [filter.search.length === 0 ? NOTHING : searchCondition(dialect)] : []),
+    ...(filter.country ? [plain("country", filter.country)] : []),
+    ...(filter.mcc ? [plain("mcc", filter.mcc)] : []),
     ...(filter.sight ? [sightCondition(dialect)] : []),
   ];
   return conditions.map((condition) => inSightOnly(condition, filter));

@@ -66,7 +66,7 @@ export interface PartyFilter {
   readonly residual?: boolean | null;
   readonly country?: string | null;
   readonly mcc?: string | null;
-  /** Each a word of the name or the reference, or the beginning of one (see `words`). */
+  /** Each a word of the name or the reference, or the beginning of one (see `words`). An empty list: nobody. */
   readonly search?: readonly string[] | null;
   /** In this sight; conditions on what the viewer may not see of a party are met by none of those that it may not see it of. */
   readonly sight?: Sight | null;

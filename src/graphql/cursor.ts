@@ -3,6 +3,7 @@
 import { type Failed, fail } from "../app/failure";
 import type { Cursor } from "../app/page";
 import { BEGINNING, FOREVER, type Instant, instant } from "../domain/instant";
+import { canBeKept } from "../domain/text";
 
 /** Writes a cursor. */
 export const writeCursor = ({ revision, validAt, list, text, id }: Cursor): string =>
@@ -23,7 +24,7 @@ function partsOf(cursor: string): Parts | null {
   if (!Array.isArray(parts) || parts.length !== 5) return null;
   const [revision, validAt, list, text, id] = parts as unknown[];
   if (!isWhole(revision) || revision < 0 || !isInstant(validAt) || !isWhole(id)) return null;
-  if (typeof list !== "string" || typeof text !== "string") return null;
+  if (typeof list !== "string" || typeof text !== "string" || !canBeKept(text)) return null;
   return [revision, instant(validAt), list, text, id];
 }
 

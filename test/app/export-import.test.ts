@@ -116,6 +116,18 @@ forEachBackend(({ name, freshUrl, openFresh }) => {
     });
   });
 
+  test("text that no database keeps alike is refused", async () => {
+    const lines = await linesOf(await lived(await openFresh()));
+    for (const escaped of ["\\u0000", "\\ud83c"]) {
+      const changed = lines.map((text) => text.replace("Silk Road", `Silk${escaped}Road`));
+      expect(await importHistory(await openFresh(), from(changed))).toMatchObject({
+        ok: false,
+        line: 2,
+        message: expect.stringContaining("holds U+0000 or half of a surrogate pair"),
+      });
+    }
+  });
+
   test("the scripts write and read a file, and a world as well", async () => {
     const io = () => {
       const said: string[] = [];

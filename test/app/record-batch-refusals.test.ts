@@ -285,6 +285,33 @@ const ROWS: Row[] = [
   // values
   ["an empty name", { parties: [{ ref: "noodle", name: " " }] }, ["INVALID_VALUE", "parties.0.name"]],
   [
+    "a name with U+0000",
+    { parties: [{ ref: "noodle", name: "No\0odle" }] },
+    ["INVALID_VALUE", "parties.0.name"],
+  ],
+  [
+    "a name with half of a surrogate pair",
+    { parties: [{ ref: "noodle", name: "Noodle \ud83c House" }] },
+    ["INVALID_VALUE", "parties.0.name"],
+  ],
+  ["a whole surrogate pair", { parties: [{ ref: "noodle", name: "Noodle \u{1f35c}" }] }],
+  [
+    "a reference with half of a surrogate pair",
+    { clients: [{ ref: "x\udc00", owner: "noodle", environment: "LIVE" }] },
+    ["INVALID_VALUE", "clients.0.ref"],
+  ],
+  [
+    "a legal entity with U+0000 and half of a surrogate pair",
+    { parties: [{ ref: "noodle", legalEntity: { ref: "le\0", name: "\ud800" } }] },
+    ["INVALID_VALUE", "parties.0.legalEntity.ref"],
+    ["INVALID_VALUE", "parties.0.legalEntity.name"],
+  ],
+  [
+    "a service with U+0000",
+    { contracts: [{ ref: "base", services: ["PAYMENT", "RE\0FUND"] }] },
+    ["INVALID_VALUE", "contracts.0.services.1"],
+  ],
+  [
     "a country in words",
     { parties: [{ ref: "noodle", country: "China" }] },
     ["INVALID_VALUE", "parties.0.country"],

@@ -41,13 +41,20 @@ const jwkOf = async (pair: Pair, kid: string, alg: string) => ({
 const tokenOf = (
   pair: Pair,
   alg: string,
-  more: { kid?: string; issuer?: string; audience?: string; expires?: string; claim?: unknown } = {},
+  more: {
+    kid?: string;
+    issuer?: string;
+    audience?: string;
+    expires?: string;
+    subject?: string;
+    claim?: unknown;
+  } = {},
 ) =>
   new jose.SignJWT({ partner_graph: more.claim ?? { role: "OPERATOR" } })
     .setProtectedHeader({ alg, kid: more.kid ?? "one" })
     .setIssuer(more.issuer ?? ISSUER)
     .setAudience(more.audience ?? AUDIENCE)
-    .setSubject("olga")
+    .setSubject(more.subject ?? "olga")
     .setExpirationTime(more.expires ?? "5m")
     .sign(pair.privateKey);
 
@@ -134,6 +141,7 @@ describe("tokens of an issuer", () => {
       await tokenOf(pair, "EdDSA", { audience: "another" }),
       await tokenOf(pair, "EdDSA", { expires: "1m ago" }),
       await tokenOf(pair, "EdDSA", { kid: "two" }),
+      await tokenOf(pair, "EdDSA", { subject: "ol\0ga" }),
       await tokenOf(pair, "EdDSA", { claim: { role: "KING" } }),
       await tokenOf(pair, "EdDSA", { claim: { role: "MEMBER" } }),
       none,

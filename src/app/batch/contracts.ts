@@ -31,6 +31,9 @@ function planContract(entry: Entry<"Contract">, draft: ContractDraft): void {
   const terminatedAt = draft.terminatedAt === undefined ? (before?.terminatedAt ?? null) : draft.terminatedAt;
   if (interval) entry.notBefore("terminatedAt", terminatedAt, interval.from);
   const suspensions = entry.forward("suspensions", draft.suspensions ?? before?.suspensions ?? []);
+  draft.services?.forEach((service, i) => {
+    entry.text(["services", i], service);
+  });
   const signedBy = entry.parties("signedBy", draft.signedBy, PARTY_ROLES) ?? before?.signedBy ?? [];
   entry.save((id) => {
     if (!kind || !sides || !interval) return undefined;

@@ -5,11 +5,12 @@ import type { PartyId } from "../../domain/ids";
 import { FOREVER, type Instant, type Interval } from "../../domain/instant";
 import { ascending } from "../../domain/order";
 import type { ReferencedKind } from "../../domain/ports";
+import { canBeKept, cannotBeKept } from "../../domain/text";
 import type { BatchList, BatchPlan } from "./plan";
 import { aList, aRole, NOUNS } from "./words";
 
-/** What a reference may look like. */
-const REFERENCE = /^[^\s\p{Cc}](?:[^\p{Cc}]{0,126}[^\s\p{Cc}])?$/u;
+/** What a reference may look like: it has neither control characters nor halves of surrogate pairs. */
+const REFERENCE = /^[^\s\p{Cc}\p{Cs}](?:[^\p{Cc}\p{Cs}]{0,126}[^\s\p{Cc}\p{Cs}])?$/u;
 
 /** See the head of this file. */
 export class Entry<K extends ReferencedKind> {
@@ -58,6 +59,13 @@ export class Entry<K extends ReferencedKind> {
   doubt(): undefined {
     this.sound = false;
     return undefined;
+  }
+
+  /** Text of the caller's own: it must be such as every database can keep. Absent and null are none. */
+  text(member: readonly (string | number)[], given: string | null | undefined): void {
+    if (given == null || canBeKept(given)) return;
+    const name = member.findLast((step) => typeof step === "string") as string;
+    this.refuse("INVALID_VALUE", member, cannotBeKept(name));
   }
 
   /** A member that a new object must have. */

@@ -59,6 +59,7 @@ const or = <T>(given: T | null | undefined, recorded: T | null | undefined): T |
   given === undefined ? (recorded ?? null) : given;
 
 function checkWords(entry: Entry<"Party">, { name, country, mcc }: PartyDraft): void {
+  entry.text(["name"], name);
   if (name !== undefined && name.trim() === "") {
     entry.refuse("INVALID_VALUE", ["name"], "the name is empty; expected a name");
   }
@@ -85,6 +86,8 @@ function planLegalEntity(
 ): LegalEntityId | null | undefined {
   if (draft == null) return draft;
   const plan = entry.plan;
+  entry.text(["legalEntity", "ref"], draft.ref);
+  entry.text(["legalEntity", "name"], draft.name);
   if (draft.lei != null && !isLei(draft.lei)) {
     return entry.refuse(
       "INVALID_LEI",

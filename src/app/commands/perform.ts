@@ -8,6 +8,7 @@ import type { Revision } from "../../domain/ids";
 import type { Instant } from "../../domain/instant";
 import type { Receipt } from "../../domain/origin";
 import type { Recorded, Store, Unit } from "../../domain/ports";
+import { canBeKept, cannotBeKept } from "../../domain/text";
 import type { UserError } from "../../domain/user-error";
 import type { FactReader } from "../batch/plan";
 import { planBatch } from "../batch/plan-batch";
@@ -60,12 +61,25 @@ export async function perform<I, K extends FactKind>(
   input: I & Envelope,
 ): Promise<Outcome> {
   try {
+    refuseText(input);
     return await (input.dryRun ? rehearse(parts, command, input) : commit(parts, command, input));
   } catch (error) {
     if (error instanceof Nothing) return error.done;
     if (error instanceof Refused) return { ok: false, errors: error.errors };
     throw error;
   }
+}
+
+/** What is kept with a revision beside its facts must be such as every database can keep. */
+function refuseText(input: Envelope): void {
+  const errors = (["idempotencyKey", "reason"] as const)
+    .filter((member) => !canBeKept(input[member] ?? ""))
+    .map((member) => ({
+      code: "INVALID_VALUE" as const,
+      path: ["input", member],
+      message: cannotBeKept(member),
+    }));
+  if (errors.length > 0) throw new Refused(errors);
 }
 
 async function commit<I, K extends FactKind>(

@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { type Actor, MEMBER_LEVELS } from "../../domain/actor";
+import { canBeKept } from "../../domain/text";
 import type { VerifyToken } from "./authenticate";
 import { importJose, type Jose, type KeyFinder } from "./jose";
 
@@ -21,7 +22,7 @@ const ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"];
 export const CLAIM = "partner_graph";
 
 const claims = z.object({
-  sub: z.string().min(1).max(200),
+  sub: z.string().min(1).max(200).refine(canBeKept),
   [CLAIM]: z.union([
     z.object({ role: z.enum(["OPERATOR", "AUDITOR"]) }),
     z.object({ role: z.literal("MEMBER"), party: z.string().min(1), level: z.enum(MEMBER_LEVELS) }),

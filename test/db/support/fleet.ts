@@ -193,7 +193,7 @@ function matches(known: Known, it: Party, query: PartyQuery): boolean {
     (!residual || (given !== undefined && isResidual(given))) &&
     (!country || it.country === country) &&
     (!mcc || it.mcc === mcc) &&
-    (search ?? []).every((word) => found.some((one) => one.startsWith(word)))
+    (!search || (search.length > 0 && search.every((word) => found.some((one) => one.startsWith(word)))))
   );
 }
 

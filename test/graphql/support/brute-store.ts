@@ -66,7 +66,8 @@ function matches(party: Party, filter: PartyFilter, answer: PrincipalAnswer["ans
     (!residual || (answer !== undefined && isResidual(answer))) &&
     (!country || party.country === country) &&
     (!mcc || party.mcc === mcc) &&
-    (search ?? []).every((word) => found.some((candidate) => candidate.startsWith(word)))
+    (!search ||
+      (search.length > 0 && search.every((word) => found.some((candidate) => candidate.startsWith(word)))))
   );
 }
 
