@@ -125,8 +125,8 @@ async function filterOf(reading: Reading, conditions: PartyConditions): Promise<
     }
     parties[argument] = party.id;
   }
-  const words = search === undefined || search === null ? null : searchWords(search);
-  return withoutEmpty({ ...plain, ...parties, search: words });
+  const filter = withoutEmpty({ ...plain, ...parties });
+  return search?.trim() ? { ...filter, search: searchWords(search) } : filter;
 }
 
 /** Null, absent and the empty list all say that there is no condition, and are one and the same list. */

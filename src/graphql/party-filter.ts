@@ -29,7 +29,8 @@ export class PartyFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: "Each word of this text begins a word of the name or the reference.",
+    description:
+      "Each word of this text begins a word of the name or the reference; text without a letter or a digit finds nobody.",
   })
   readonly search?: string | null;
 }
@@ -41,7 +42,8 @@ export class DelegateFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: "Each word of this text begins a word of the name or the reference.",
+    description:
+      "Each word of this text begins a word of the name or the reference; text without a letter or a digit finds nobody.",
   })
   readonly search?: string | null;
 }
@@ -88,7 +90,8 @@ export class MerchantFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: "Each word of this text begins a word of the name or the reference.",
+    description:
+      "Each word of this text begins a word of the name or the reference; text without a letter or a digit finds nobody.",
   })
   readonly search?: string | null;
 

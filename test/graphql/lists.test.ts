@@ -114,18 +114,25 @@ forEachBackend((backend) => {
     expect(await ask(store, LIST, { filter: { keyHolder: isv.id } })).toEqual(byReference);
   });
 
-  test("null, an empty list and words without letters are no conditions, and one and the same list", async () => {
+  test("null, an empty list and blanks are no conditions, and one and the same list", async () => {
     const { merchants } = await ask(store, LIST, { filter: null, first: 5 });
     const nothings = [
       {},
       { mode: null },
       { mode: [], status: [], finding: [] },
       { country: null },
-      { search: " - " },
+      { search: "  " },
     ];
     for (const filter of nothings) {
       const next = await ask(store, LIST, { filter, first: 1, after: merchants.pageInfo.endCursor });
       expect(next.merchants).toMatchObject({ totalCount: COUNT, nodes: [{ reference: "m005" }] });
+    }
+  });
+
+  test.each(["%", "'", "_", " - ", "\0"])("a search for %j, without a word, finds nobody", async (search) => {
+    for (const filter of [{ search }, { search, mode: "ISV" }, { search, country: "CN" }]) {
+      const { merchants } = await ask(store, LIST, { filter, first: 5 });
+      expect(merchants).toMatchObject({ totalCount: 0, nodes: [] });
     }
   });
 
