@@ -44,8 +44,8 @@ const INHERITED_FINDINGS: Mask =
   FINDING_BIT.TOKEN_INVALID |
   FINDING_BIT.ACQUIRER_CYCLE;
 
-/** Findings about the principal's own keys that hold whoever signs, and so in mode NONE too. */
-const UNSIGNED_KEY_FINDINGS: Mask =
+/** Findings about the principal's own keys that hold whoever signs, and so in the modes ISV and NONE too. */
+export const UNSIGNED_KEY_FINDINGS: Mask =
   FINDING_BIT.KEY_REUSED | FINDING_BIT.WEAK_KEY | FINDING_BIT.CROSS_ENVIRONMENT;
 
 /** The delegates that are candidates: the situation's, less those whose standing fails. */
@@ -143,7 +143,7 @@ function direct(situation: Situation, verdict: Verdict, standings: Standings): A
 /** K1, K2, K5, TOKEN_INVALID, and what is wrong about the signer's keys by themselves. */
 function signerFindings(situation: Situation, { mode }: Verdict, ring: KeyRing, implementer: PartyId): Mask {
   const holder = mode === "SYSTEM_INTEGRATOR" ? implementer : ITSELF;
-  let findings = ring.findings;
+  let findings = ring.findings | (situation.keys.findings & UNSIGNED_KEY_FINDINGS);
   if (!ring.holders.includes(holder)) findings |= FINDING_BIT.NO_USABLE_KEY;
   if (mode === "SYSTEM_INTEGRATOR" && ring.usable && !ring.holders.includes(holder))
     findings |= FINDING_BIT.HANDOVER_INCOMPLETE;

@@ -1,5 +1,6 @@
 /** Findings in full: the codes of an answer, each with the facts that it is about, its severity and the action that ends it. */
 import type { Answer, FindingCode, PolicyName } from "./answer";
+import { UNSIGNED_KEY_FINDINGS } from "./decide";
 import { answerAt, candidatesAt } from "./evaluate";
 import type { FactRef, Finding, FindingAction, Severity } from "./explanation";
 import type { Client, FactKind } from "./facts";
@@ -7,7 +8,7 @@ import type { PartyGraph } from "./graph";
 import type { PartyId } from "./ids";
 import { covers, type Instant } from "./instant";
 import { keyFindings, usableKeys } from "./key-ring";
-import { findingsOf } from "./masks";
+import { FINDING_BIT, findingsOf } from "./masks";
 import { authorizationsInForce } from "./ranking";
 import { integratorsOf, keysLeftWith, leavesResidue } from "./residue";
 import { inForce, linkInForce, partyStatus, tokenInvalidity } from "./states";
@@ -107,6 +108,13 @@ function sameEntity({ graph, principal }: Asked, candidates: readonly PartyId[])
   );
 }
 
+/** Whose keys a finding about keys is about: the signing client's, and where it holds whoever signs, the account owner's too. */
+function ownersAsked(code: FindingCode, { principal, answer }: Asked): PartyId[] {
+  const signing = answer.keyOwner ?? principal;
+  const both = (FINDING_BIT[code] & UNSIGNED_KEY_FINDINGS) !== 0 && answer.accountOwner !== signing;
+  return both ? [signing, answer.accountOwner] : [signing];
+}
+
 function objectsOf(code: FindingCode, asked: Asked, candidates: readonly PartyId[]): FactRef[] {
   const { graph, principal, t, answer } = asked;
   switch (code) {
@@ -131,10 +139,11 @@ function objectsOf(code: FindingCode, asked: Asked, candidates: readonly PartyId
     case "DECLARED_MISMATCH":
       return [{ kind: "Party", id: principal }];
     default: {
-      const about = keyFindings(graph, answer.keyOwner ?? principal, t).find(
-        (finding) => finding.code === code,
+      const found = ownersAsked(code, asked).flatMap((owner) => keyFindings(graph, owner, t));
+      return refs(
+        "KeyVersion",
+        found.flatMap((finding) => (finding.code === code ? finding.keys : [])),
       );
-      return refs("KeyVersion", about?.keys ?? []);
     }
   }
 }

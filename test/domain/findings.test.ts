@@ -360,6 +360,44 @@ describe("K7 KEY_REUSED and K11 CROSS_ENVIRONMENT", () => {
     expect(codes(facts, NOW)).toEqual(["KEY_REUSED", "WEAK_KEY", "CROSS_ENVIRONMENT"]);
     expect(full(facts, NOW, "WEAK_KEY")?.objects).toEqual(["KeyVersion k1"]);
   });
+
+  test("K7, K10 and K11 are about keys whoever signs: in ISV mode the principal's and the ISV's", () => {
+    const own = [key({ thumbprint: "same", bits: 1024 }), twin("TEST", "noodle")];
+    const inOrder = byIsv(...own);
+    expect(codes(inOrder, NOW)).toEqual([
+      "KEY_OWNER_MISMATCH",
+      "KEY_REUSED",
+      "WEAK_KEY",
+      "CROSS_ENVIRONMENT",
+    ]);
+    expect(full(inOrder, NOW, "WEAK_KEY")?.objects).toEqual(["KeyVersion k1"]);
+    const keys = inOrder.keys!.map((it) => (it.ref === "k-isv1" ? { ...it, bits: 1024 } : it));
+    const both = { ...inOrder, keys };
+    expect(full(both, NOW, "WEAK_KEY")?.objects.toSorted()).toEqual(["KeyVersion k-isv1", "KeyVersion k1"]);
+    // What is wrong with the signing client alone is not asked of the principal's.
+    const shared = byIsv(key({ holders: ["noodle", "si1"], to: "2024-04-20", compromisedAt: MARCH }));
+    expect(codes(shared, NOW)).toEqual(["KEY_OWNER_MISMATCH"]);
+  });
+
+  test("below an acquirer in ISV mode they are the acquirer's and its ISV's, and never one's own", () => {
+    const facts = world(everybody, {
+      base: [{ ref: "c-acq1", between: ["acq1", "alipay"] }],
+      authorizationContracts: [{ between: ["acq1", "isv1"] }],
+      tokens: [{ of: ["acq1", "isv1"] }],
+      links: [{ ref: "link", of: ["noodle", "acq1"] }],
+      parties: [{ ref: "noodle" }],
+      clients: [
+        { ref: "app-acq1", owner: "acq1" },
+        { ref: "app", owner: "noodle" },
+      ],
+      keys: [
+        { ref: "k-acq1", client: "app-acq1", bits: 1024 },
+        { ref: "k1", client: "app", bits: 1024 },
+      ],
+    });
+    const weak = facts.findings("noodle", NOW).find(({ code }) => code === "WEAK_KEY");
+    expect(weak?.objects).toEqual(["KeyVersion k-acq1"]);
+  });
 });
 
 describe("K8 NO_SUCCESSOR", () => {
@@ -676,6 +714,7 @@ describe("under channel ACQUIRER findings about keys are the acquirer's, the oth
     expect(found.map(({ code, objects }) => [code, objects])).toEqual([
       ["NO_USABLE_KEY", ["Client app-isv1"]],
       ["KEY_OWNER_MISMATCH", ["KeyVersion k-acq1"]],
+      ["WEAK_KEY", ["KeyVersion k-acq1"]],
       ["TOKEN_INVALID", ["Party acq1", "Party isv1"]],
     ]);
   });

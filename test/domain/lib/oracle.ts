@@ -154,6 +154,7 @@ export class Oracle {
     const found = [...this.own(id, t, decision.mode), ...this.signing(owner, implementer, t)];
     const held = this.usableKeys(owner, t).some((key) => key.holders.includes(implementer as never));
     if (decision.mode === "ISV" && this.usableKeys(id, t).length > 0) found.push("KEY_OWNER_MISMATCH");
+    if (decision.mode === "ISV") found.push(...this.keyMarks(this.usableKeys(id, t), t));
     if (decision.mode === "ISV" && !this.validTokens(id, t).includes(implementer))
       found.push("TOKEN_INVALID");
     if (decision.mode === "SYSTEM_INTEGRATOR" && !held && this.usableKeys(id, t).length > 0)
