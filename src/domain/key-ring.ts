@@ -52,13 +52,16 @@ const hasNoSuccessor: KeyTest = (key, client, graph, t) => {
   return graph.keys(client.id).every((other) => keyEnd(other) <= Math.max(end, other.from));
 };
 
-/** A later version started a whole window ago and works (a revoked one was undone), and the old version still does. */
+/** A rotation is undone by revoking the new version; one that has run out, whatever was said of it later, was in use. */
+const isUndone = ({ revokedAt, to }: KeyVersion, t: Instant): boolean =>
+  revokedAt !== null && revokedAt <= to && revokedAt <= t;
+
+/** A later version started a whole window ago and was not undone since, and the old version still works. */
 const overlapsTooLong: KeyTest = (key, client, graph, t) =>
   graph
     .keys(client.id)
     .some(
-      (other) =>
-        startsBefore(key, other) && t >= later(other.from, OVERLAP_WINDOW) && usable(other, client, t),
+      (other) => startsBefore(key, other) && t >= later(other.from, OVERLAP_WINDOW) && !isUndone(other, t),
     );
 
 const isWeak: KeyTest = (key) => key.keyType === "RSA" && key.bits < LEAST_RSA_BITS;

@@ -468,6 +468,13 @@ describe("K9 OVERLAP_TOO_LONG", () => {
       [{ from: "2024-02-15", revokedAt: "2024-02-16" }, { from: MARCH }],
       BEGINS,
     ],
+    ["the successor has expired since: it was not undone", {}, [{ from: MARCH, to: "2024-03-05" }], BEGINS],
+    [
+      "the successor had expired before it was revoked",
+      {},
+      [{ from: MARCH, to: "2024-03-05", revokedAt: "2024-03-07" }],
+      BEGINS,
+    ],
     ["no successor", {}, [], NEVER],
   ])("%s", (_name, first, others, expected) => {
     expect(around(self(first, ...others), code, "2024-03-08")).toEqual(expected);

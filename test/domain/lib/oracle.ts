@@ -244,8 +244,9 @@ export class Oracle {
       const follows = versions.some((key) => key.from < this.end(key) && this.end(key) > last);
       if (here.length > 0 && last - t <= 30 * DAYS && !follows) found.push("NO_SUCCESSOR");
       for (const key of here) {
-        const later = here.filter(
-          (v) => v.from > key.from || (v.from === key.from && v.reference > key.reference),
+        const undone = (v: KeyVersion) => v.revokedAt !== null && v.revokedAt <= Math.min(v.to, t);
+        const later = versions.filter(
+          (v) => !undone(v) && (v.from > key.from || (v.from === key.from && v.reference > key.reference)),
         );
         if (later.some((v) => t >= v.from + 7 * DAYS)) found.push("OVERLAP_TOO_LONG");
       }
