@@ -44,8 +44,11 @@ export function columnsOf(header: readonly string[]): ReadHeader {
   return { ok: false, message: `the column "${unknown.name}" is not known; ${expected}` };
 }
 
+/** A key is one cell: spread over several, a private one would not be seen as a whole. */
 const isMember = ({ path }: Column): boolean =>
-  MEMBERS.has(path[0] as string) && path.every((step) => /^[A-Za-z0-9]+$/.test(step));
+  MEMBERS.has(path[0] as string) &&
+  (path[0] !== "publicKey" || path.length === 1) &&
+  path.every((step) => /^[A-Za-z0-9]+$/.test(step));
 
 /** The value of a cell; undefined where it is empty and says nothing. */
 export function cellValue({ path }: Column, cell: string): unknown {

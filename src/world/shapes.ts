@@ -108,11 +108,17 @@ const client = shape({
   environment: z.enum(ENVIRONMENTS).optional(),
   status: periods(z.enum(CLIENT_STATUSES)).optional(),
 });
+/** A JWK may stand as it is: it is read as its text. */
+const publicKey = z.preprocess(
+  (given) =>
+    typeof given === "object" && given !== null && !Array.isArray(given) ? JSON.stringify(given) : given,
+  text,
+);
 const key = oneEnd(
   shape({
     ...interval,
     client: ref.optional(),
-    publicKey: text.optional(),
+    publicKey: publicKey.optional(),
     holders: z.array(ref).optional(),
     revokedAt: date.nullable().optional(),
     compromisedAt: date.nullable().optional(),

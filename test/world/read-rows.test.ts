@@ -117,6 +117,7 @@ test.each([
     /^the column "nmae" is not known; expected columns among kind/,
   ],
   ["a column that reaches beyond the row", ["ref,status.__proto__.x"], {}, /is not known/],
+  ["a part of a key as a column", ["ref,publicKey.d"], {}, /^the column "publicKey\.d" is not known/],
   ["a column twice", ["ref,ref"], {}, /^the column "ref" is there twice/],
   ["a header that is no header", [`"a"b`], {}, /^a quotation mark/],
   ["another separator", ["kind;ref"], {}, /separated by commas/],
