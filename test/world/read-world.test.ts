@@ -231,6 +231,21 @@ test.each([
     /^w\.yaml:3:25: "findings" was "K6"; expected NO_USABLE_KEY/,
   ],
   [
+    "an alias of nothing",
+    "name: x\nbatches: *nope",
+    /^w\.yaml:2:10: the alias "\*nope" stands for nothing; expected an anchor "&nope" before it$/,
+  ],
+  [
+    "aliases that unfold without measure",
+    `a: &a [${"x,".repeat(10)}]\nb: &b [${"*a,".repeat(10)}]\nc: &c [${"*b,".repeat(10)}]\nbatches: [${"*c,".repeat(10)}]`,
+    /^w\.yaml:2:8: the aliases of this file unfold to more than can be read; expected what they stand for/,
+  ],
+  [
+    "an alias inside of what it stands for",
+    "batches:\n  - &x { parties: [*x] }",
+    /^w\.yaml:2:20: the alias "\*x" stands inside of what it stands for; expected/,
+  ],
+  [
     "a batch without time that is not the last",
     "batches:\n  - {}\n  - {}",
     /^w\.yaml:2:5: has no recordedAt; expected one in every batch but the last$/,
@@ -251,6 +266,30 @@ test("a key that stands in the wrong member is not repeated", () => {
   const secret = "-----BEGIN PRIVATE KEY-----MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ";
   const [line] = refusals(`batches:\n  - clients:\n      - { ref: a, environment: "${secret}" }`);
   expect(line).toMatch(/was a long text/);
+});
+
+test("an alias stands for what its anchor holds", () => {
+  const world = read(`
+batches:
+  - parties:
+      - &noodle { ref: noodle, role: MERCHANT, name: Noodle }
+    contracts:
+      - { ref: c, services: &all [PAYMENT, REFUND] }
+      - { ref: d, services: *all }
+`);
+  expect(world.batches[0]?.contracts.map(({ services }) => services)).toEqual([
+    ["PAYMENT", "REFUND"],
+    ["PAYMENT", "REFUND"],
+  ]);
+});
+
+test("a public key may be a JWK as it is", () => {
+  const jwk = { kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" };
+  const world = read(`batches: [{ keys: [{ ref: k, publicKey: ${JSON.stringify(jwk)} }] }]`);
+  expect(JSON.parse(world.batches[0]?.keys[0]?.publicKey as string)).toEqual(jwk);
+  expect(refusals("batches: [{ keys: [{ ref: k, publicKey: [1] }] }]")[0]).toMatch(
+    /"publicKey" was a list; expected text/,
+  );
 });
 
 describe("loading", () => {
