@@ -19,6 +19,7 @@ import { addPersonasPage } from "./personas-page";
 import { requestIdOf } from "./request-info";
 import { addRequestLog } from "./request-log";
 import { securityHeaders } from "./security-headers";
+import { addStopping, Stopping } from "./stopping";
 
 /** Everything the HTTP room needs from outside; `schema` may be any executable schema. */
 export interface HttpParts {
@@ -41,7 +42,8 @@ export interface HttpServer {
    */
   listen(host: string, port: number): Promise<string>;
   /**
-   * Takes no more requests, lets those under way finish, then cuts what is left.
+   * Is not ready any more, answers for another moment what was sent already, then takes no more requests, lets those under way finish, and
+   * cuts what is left.
    * @param graceMilliseconds how long those under way may take
    */
   close(graceMilliseconds: number): Promise<void>;
@@ -71,10 +73,15 @@ const COMPRESSION = {
 };
 
 /** The HTTP layer around a started Apollo Server: headers, limits of bodies, log, health, pages. */
-export async function createApp(apollo: ApolloServer<BaseContext>, parts: Parts): Promise<FastifyInstance> {
+export async function createApp(
+  apollo: ApolloServer<BaseContext>,
+  parts: Parts,
+  stopping = new Stopping(),
+): Promise<FastifyInstance> {
   const { config, logger } = parts;
   const app = createFastify(parts);
   addRequestLog(app, logger);
+  addStopping(app, stopping);
   await app.register(helmet, { global: true, ...securityHeaders });
   await app.register(cors, {
     origin: [...config.corsOrigins],
@@ -82,7 +89,7 @@ export async function createApp(apollo: ApolloServer<BaseContext>, parts: Parts)
     maxAge: 600,
   });
   await app.register(compress, { global: true, ...COMPRESSION });
-  addHealthRoutes(app, parts.readiness, logger);
+  addHealthRoutes(app, parts.readiness, stopping, logger);
   await addGraphqlRoute(app, apollo, parts.buildContext, parts.authenticate);
   if (parts.personas.length > 0) addPersonasPage(app, parts.personas);
   if (config.graphiql) await addGraphiql(app, config.graphiqlFolder);
@@ -105,13 +112,15 @@ async function closeWithin(app: FastifyInstance, graceMilliseconds: number): Pro
 export async function createHttpServer({ schema, ...parts }: HttpParts): Promise<HttpServer> {
   const apollo = createApollo(schema, parts.config, parts.logger);
   await apollo.start();
-  const app = await createApp(apollo, parts);
+  const stopping = new Stopping();
+  const app = await createApp(apollo, parts, stopping);
   return {
     async listen(host, port) {
       await app.listen({ host, port });
       return addressOf(app.server.address() as AddressInfo);
     },
     async close(graceMilliseconds) {
+      if (app.server.listening) await stopping.begin(graceMilliseconds);
       await closeWithin(app, graceMilliseconds);
       await apollo.stop();
     },

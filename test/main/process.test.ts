@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { headVerifier } from "../../src/app/head-keys";
@@ -58,6 +59,33 @@ test.each(["SIGTERM", "SIGINT"] as const)("%s stops it in order, with exit code 
   expect(await program.exit).toBe(0);
   expect(program.printed.err).toBe("");
   expect(program.printed.out).toContain(`"signal":"${signal}"`);
+});
+
+test("requests that were sent before the signal are answered, on new connections too", async () => {
+  const program = start({});
+  const url = new URL(await listening(program));
+  // Standing still, it can accept nothing: the kernel keeps the connections and what is sent, and hands over the signal first.
+  program.child.kill("SIGSTOP");
+  const ask = async (path: string) => {
+    const { request } = await import("node:http");
+    const asked = request({ host: url.hostname, port: url.port, path, agent: false });
+    const answered = once(asked, "response");
+    asked.end();
+    await once(asked, "finish");
+    return async () => {
+      const [response] = (await answered) as [IncomingMessage];
+      response.resume();
+      return [response.statusCode, response.headers.connection];
+    };
+  };
+  const query = `/graphql?query=${encodeURIComponent("{ __typename }")}`;
+  const answers = await Promise.all([ask("/readyz"), ...Array.from({ length: 20 }, () => ask(query))]);
+  program.child.kill("SIGTERM");
+  program.child.kill("SIGCONT");
+  const [ready, ...others] = await Promise.all(answers.map((answer) => answer()));
+  expect(ready).toEqual([503, "close"]);
+  expect(others).toEqual(others.map(() => [200, "close"]));
+  expect(await program.exit).toBe(0);
 });
 
 test("with a key it signs the head, at the latest when it stops; a key that cannot sign is refused", async () => {
