@@ -1,5 +1,5 @@
 import { type Config, describeDatabase } from "./config";
-import { NewerDatabaseError } from "./db/data-source";
+import { NewerDatabaseError } from "./db/fitness";
 
 /** A reason not to start that we know ourselves. Its message is one line: what is wrong, and what to do. */
 export class StartError extends Error {
@@ -37,8 +37,12 @@ const refused: Explain = (config) =>
   `${inDatabase(config)} refuses the user name or the password. Correct them in DATABASE_URL.`;
 const unwritable: Explain = (config) =>
   `Cannot open or write ${inDatabase(config)}. Allow writing to it and its folder, or set DATABASE_URL to another file.`;
+const another = ({ database }: Config): string =>
+  database.kind === "sqlite" ? "another file" : "another database";
 const damaged: Explain = (config) =>
-  `${inDatabase(config)} is damaged. Restore it from a backup, or set DATABASE_URL to another file.`;
+  `${inDatabase(config)} is damaged. Restore it from a backup, or set DATABASE_URL to ${another(config)}.`;
+const foreign: Explain = (config) =>
+  `${inDatabase(config)} belongs to another program. Set DATABASE_URL to ${another(config)}.`;
 const full: Explain = (config) =>
   `There is no space left for ${inDatabase(config)}. Free some, then start again.`;
 const busy: Explain = (config) =>
@@ -70,6 +74,11 @@ const DATABASE: Readonly<Record<string, Explain>> = {
   ETIMEDOUT: unreachable,
   ENOTFOUND: unreachable,
   EAI_AGAIN: unreachable,
+  FOREIGN_DATABASE: foreign,
+  DAMAGED_DATABASE: damaged,
+  "25006": (config) => `${inDatabase(config)} may only be read. Correct DATABASE_URL.`,
+  "42501": (config) =>
+    `${inDatabase(config)} does not let this user make tables and write. Grant it that, or correct DATABASE_URL.`,
   "28P01": refused,
   "28000": refused,
   "3D000": (config) => `There is no ${inDatabase(config)}. Create it, or correct DATABASE_URL.`,

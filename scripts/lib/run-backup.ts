@@ -2,7 +2,8 @@
 import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import type { LoadedConfig } from "../../src/config";
-import { backUp, copyDatabase, NewerDatabaseError, NotCopiedError } from "../../src/db";
+import { backUp, copyDatabase, NewerDatabaseError, NotCopiedError, UnfitDatabaseError } from "../../src/db";
+import { explainStartError } from "../../src/start-errors";
 
 /** What the scripts touch of the outside. */
 export interface BackupIo {
@@ -65,20 +66,23 @@ export const runRestore = (argv: readonly string[], io: BackupIo): Promise<numbe
   );
 
 async function run(read: () => Options, work: Work, io: BackupIo): Promise<number> {
+  let loaded: LoadedConfig | undefined;
   try {
     const { file, database } = read();
-    const loaded = io.load(database);
+    loaded = io.load(database);
     if (!loaded.ok) throw new NotCopiedError(loaded.problems.join("\n"));
     io.out(await work(loaded.config.database.url, file));
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
-    io.err(wordsFor(error));
+    io.err(wordsFor(error, loaded));
     return 1;
   }
 }
 
-function wordsFor(error: unknown): string {
+function wordsFor(error: unknown, loaded: LoadedConfig | undefined): string {
+  if (error instanceof UnfitDatabaseError && loaded?.ok)
+    return explainStartError(error, loaded.config) ?? error.message;
   if (error instanceof NotCopiedError || error instanceof NewerDatabaseError) return error.message;
   const { code, message } = error as { code?: string; message: string };
   return `Cannot copy (${code ?? message}). Expected a database that is there, and a place where a file can be made.`;

@@ -2,10 +2,11 @@
 import type { StatementListener } from "./connection";
 import { type Connections, postgresConnections, sqliteConnections } from "./connections";
 import { dataSourceFor, makeFolder, migrate, sqliteFile } from "./data-source";
+import { proveWritable } from "./fitness";
 
 /**
- * The connections to the database at a URL. Throws the driver's own error, with its code, when it cannot be opened, and
- * `NewerDatabaseError` when it belongs to a later version.
+ * The connections to the database at a URL. Throws the driver's own error, with its code, when it cannot be opened or written,
+ * `NewerDatabaseError` when it belongs to a later version, and `UnfitDatabaseError` when it is another program's or damaged.
  */
 export async function connect(url: string, listener: StatementListener): Promise<Connections> {
   makeFolder(url);
@@ -13,6 +14,7 @@ export async function connect(url: string, listener: StatementListener): Promise
   await source.initialize();
   try {
     await migrate(source);
+    await proveWritable(source);
     const file = sqliteFile(url);
     return file === null ? postgresConnections(source, listener) : sqliteConnections(source, file, listener);
   } catch (error) {

@@ -2,8 +2,9 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Database } from "better-sqlite3";
-import { DataSource, type QueryRunner } from "typeorm";
+import { DataSource, type Logger } from "typeorm";
 import { POSTGRES, SQLITE } from "./dialect";
+import { refuseDamaged, refuseOthers } from "./fitness";
 import { PartyGraph1700000000000 } from "./migrations/1700000000000-party-graph";
 import { ChangesByRevision1700000000001 } from "./migrations/1700000000001-changes-by-revision";
 import { Proof1700000000002 } from "./migrations/1700000000002-proof";
@@ -26,20 +27,19 @@ export const NEWEST_VERSION = SignedHeads1700000000004.name;
 /** How long a connection to PostgreSQL may take, or the wait for a free one, in milliseconds. */
 const CONNECT_WITHIN = 10_000;
 
-/** The database is of a later version of this program. */
-export class NewerDatabaseError extends Error {
-  constructor(migrations: readonly string[]) {
-    super(
-      `The database was brought up to date by a newer partner-graph (it has ${migrations.join(", ")}, unknown here). ` +
-        "Start that version, or point DATABASE_URL at another database.",
-    );
-    this.name = "NewerDatabaseError";
-  }
-}
-
 /** The path in a `sqlite:` URL; null for another kind of URL. */
 export const sqliteFile = (url: string): string | null =>
   url.startsWith("sqlite:") ? resolve(url.slice("sqlite:".length)) : null;
+
+/** What goes wrong is thrown, and told once, in words: TypeORM would print it as well. */
+const SILENT: Logger = {
+  logQuery: () => {},
+  logQueryError: () => {},
+  logQuerySlow: () => {},
+  logSchemaBuild: () => {},
+  logMigration: () => {},
+  log: () => {},
+};
 
 /** The data source for a URL: `sqlite:<path>` or `postgres://…`. Not yet open. */
 export function dataSourceFor(url: string): DataSource {
@@ -49,6 +49,7 @@ export function dataSourceFor(url: string): DataSource {
     migrationsTransactionMode: "all",
     synchronize: false,
     logging: false,
+    logger: SILENT,
   } as const;
   if (file === null) {
     const entities = entitiesFor(POSTGRES);
@@ -84,24 +85,20 @@ export function makeFolder(url: string): void {
 /** Held while migrations run, so that two programs that start at once do not both create the tables. */
 const MIGRATION_LOCK = 7_021_402;
 
-/** Runs the migrations that are missing; refuses a database that has others than those known here. */
+/** Runs the migrations that are missing; refuses a database that is another program's, of a later version, or damaged. */
 export async function migrate(source: DataSource): Promise<void> {
   const runner = source.createQueryRunner();
   const locks = source.options.type === "postgres";
   try {
     if (locks) await runner.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);
-    await refuseNewer(runner);
+    await refuseOthers(
+      runner,
+      MIGRATIONS.map(({ name }) => name),
+    );
     await source.runMigrations();
+    await refuseDamaged(runner);
   } finally {
     if (locks) await runner.query(`SELECT pg_advisory_unlock(${MIGRATION_LOCK})`);
     await runner.release();
   }
-}
-
-async function refuseNewer(runner: QueryRunner): Promise<void> {
-  if (!(await runner.hasTable("migrations"))) return;
-  const rows: { name: string }[] = await runner.query("SELECT name FROM migrations ORDER BY id");
-  const known = new Set(MIGRATIONS.map((migration) => migration.name));
-  const unknown = rows.map((row) => row.name).filter((name) => !known.has(name));
-  if (unknown.length > 0) throw new NewerDatabaseError(unknown);
 }

@@ -2,5 +2,6 @@
 export { backUp } from "./backup";
 export { digestOfRecorded } from "./chain";
 export { copyDatabase, NotCopiedError } from "./copy-database";
-export { dataSourceFor, NewerDatabaseError } from "./data-source";
+export { dataSourceFor } from "./data-source";
+export { NewerDatabaseError, UnfitDatabaseError } from "./fitness";
 export { type OpenStore, openStore } from "./store";

@@ -1,10 +1,11 @@
 /** Opening a store: its tables are made once, hold what TypeORM is told, and what cannot be opened says why. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import type { DataSource } from "typeorm";
 import { dataSourceFor, NewerDatabaseError, openStore } from "../../src/db";
+import { freshDatabase } from "../support/postgres";
 import { forEachBackend } from "../support/store";
 import { party, putAll } from "./support/fixtures";
 
@@ -69,6 +70,36 @@ forEachBackend(({ freshUrl }) => {
     await (await openStore(url)).close();
   });
 
+  test.each([
+    ["a table of a name that is needed", ["CREATE TABLE party (x int)"]],
+    ["a list of migrations of another form", ["CREATE TABLE migrations (version int)"]],
+    [
+      "a list of other migrations",
+      [
+        "CREATE TABLE migrations (id int, timestamp bigint, name text)",
+        "INSERT INTO migrations VALUES (1, 1, 'Shop1')",
+      ],
+    ],
+  ])("a database of another program is refused, and left alone: %s", async (_, statements) => {
+    const url = await freshUrl();
+    const tables = (source: DataSource) => source.createQueryRunner().hasTable("contract");
+    await withSource(url, async (source) => {
+      for (const statement of statements) await source.query(statement);
+    });
+    const printed = jest.spyOn(console, "error").mockImplementation(() => {});
+    expect(await codeOf(url)).toBe("FOREIGN_DATABASE");
+    expect(printed).not.toHaveBeenCalled();
+    printed.mockRestore();
+    expect(await withSource(url, tables)).toBe(false);
+  });
+
+  test.each(["DELETE FROM counter", "DROP TABLE counter"])("damaged: %s", async (statement) => {
+    const url = await freshUrl();
+    await (await openStore(url)).close();
+    await withSource(url, (source) => source.query(statement));
+    expect(await codeOf(url)).toBe("DAMAGED_DATABASE");
+  });
+
   test("a database of a later version is refused, and left alone", async () => {
     const url = await freshUrl();
     await (await openStore(url)).close();
@@ -88,17 +119,18 @@ forEachBackend(({ freshUrl }) => {
   });
 });
 
+/** The code of what keeps a database from being opened; null when nothing does. */
+const codeOf = async (url: string): Promise<unknown> => {
+  const found = await openStore(url).then(
+    async (store) => void (await store.close()),
+    (refused: { code?: unknown; driverError?: { code?: unknown } }) => refused,
+  );
+  return found ? (found.code ?? found.driverError?.code) : null;
+};
+
 describe("SQLite", () => {
   const folder = mkdtempSync(join(tmpdir(), "partner-graph-"));
   afterAll(() => rmSync(folder, { recursive: true }));
-
-  const codeOf = async (url: string): Promise<unknown> => {
-    const error = await openStore(url).then(
-      () => null,
-      (refused: { code?: unknown; driverError?: { code?: unknown } }) => refused,
-    );
-    return error?.code ?? error?.driverError?.code;
-  };
 
   test("the folder is made, and the connection that writes is set up to lose nothing", async () => {
     const file = join(folder, "deep", "er", "test.db");
@@ -124,6 +156,33 @@ describe("SQLite", () => {
     expect(["ENOENT", "EACCES", "EROFS", "EPERM"]).toContain(await codeOf("sqlite:/proc/none/deep/test.db"));
   });
 
+  test("a file that may only be read is refused at once, not by the first write", async () => {
+    const open = mkdtempSync(join(tmpdir(), "partner-graph-open-"));
+    const file = join(open, "test.db");
+    await (await openStore(`sqlite:${file}`)).close();
+    expect(await codeOf(`sqlite:${file}`)).toBeNull();
+    chmodSync(file, 0o444);
+    chmodSync(open, 0o777);
+    // Whoever may do everything is not kept from writing by the mode of a file.
+    const almighty = process.getuid?.() === 0;
+    try {
+      if (almighty) process.seteuid?.(65_534);
+      expect(await codeOf(`sqlite:${file}`)).toBe("SQLITE_READONLY");
+    } finally {
+      if (almighty) process.seteuid?.(0);
+      rmSync(open, { recursive: true });
+    }
+  });
+
+  test("it can be opened while another program writes", async () => {
+    const file = join(folder, "busy.db");
+    await (await openStore(`sqlite:${file}`)).close();
+    const other = new BetterSqlite3(file);
+    other.exec("BEGIN IMMEDIATE");
+    expect(await codeOf(`sqlite:${file}`)).toBeNull();
+    other.close();
+  });
+
   test("a damaged file is not taken for an empty one", async () => {
     const file = join(folder, "damaged.db");
     await (await openStore(`sqlite:${file}`)).close();
@@ -131,6 +190,28 @@ describe("SQLite", () => {
     writeFileSync(file, Buffer.alloc(page * 40, 0xff), { flag: "r+" });
     expect(["SQLITE_NOTADB", "SQLITE_CORRUPT"]).toContain(await codeOf(`sqlite:${file}`));
   });
+});
+
+test("a PostgreSQL that may not be written says so in a code", async () => {
+  const url = await freshDatabase();
+  await (await openStore(url)).close();
+  const reading = `${url}${url.includes("?") ? "&" : "?"}options=${encodeURIComponent("-c default_transaction_read_only=on")}`;
+  expect(await codeOf(reading)).toBe("25006");
+  const user = `reader_${process.pid}`;
+  await withSource(url, async (source) => {
+    await source.query(`CREATE ROLE ${user} LOGIN PASSWORD 'secret'`);
+    await source.query("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+  });
+  const as = async (from: string): Promise<string> => {
+    const it = new URL(from);
+    [it.username, it.password] = [user, "secret"];
+    return it.href;
+  };
+  expect(await codeOf(await as(url))).toBe("42501");
+  const empty = await freshDatabase();
+  await withSource(empty, (source) => source.query("REVOKE CREATE ON SCHEMA public FROM PUBLIC"));
+  expect(await codeOf(await as(empty))).toBe("42501");
+  await withSource(url, (source) => source.query(`DROP ROLE ${user}`));
 });
 
 test("a PostgreSQL that is not there says so in a code", async () => {

@@ -1,6 +1,6 @@
 /** Reasons not to start, as one line that says what to do. */
 import { loadConfig } from "../../src/config";
-import { NewerDatabaseError } from "../../src/db/data-source";
+import { NewerDatabaseError } from "../../src/db/fitness";
 import { explainStartError, ListenError, StartError } from "../../src/start-errors";
 
 const configOf = (DATABASE_URL: string) => {
@@ -36,6 +36,14 @@ test.each([
     coded("SQLITE_CORRUPT_VTAB"),
     "The file ./data/x.db is damaged. Restore it from a backup, or set DATABASE_URL to another file.",
   ],
+  [
+    coded("FOREIGN_DATABASE"),
+    "The file ./data/x.db belongs to another program. Set DATABASE_URL to another file.",
+  ],
+  [
+    coded("DAMAGED_DATABASE"),
+    "The file ./data/x.db is damaged. Restore it from a backup, or set DATABASE_URL to another file.",
+  ],
   [coded("SQLITE_BUSY"), "Another program has locked the file ./data/x.db. Stop it, then start again."],
 ])("SQLite and the port: %s", (error, line) => {
   expect(explainStartError(error, sqlite)).toContain(line);
@@ -53,6 +61,19 @@ test.each([
   [
     coded("3D000"),
     "There is no PostgreSQL at db.example:5432, database graph. Create it, or correct DATABASE_URL.",
+  ],
+  [
+    coded("42501"),
+    "PostgreSQL at db.example:5432, database graph does not let this user make tables and write. Grant it that, or correct DATABASE_URL.",
+  ],
+  [coded("25006"), "PostgreSQL at db.example:5432, database graph may only be read. Correct DATABASE_URL."],
+  [
+    coded("FOREIGN_DATABASE"),
+    "PostgreSQL at db.example:5432, database graph belongs to another program. Set DATABASE_URL to another database.",
+  ],
+  [
+    coded("DAMAGED_DATABASE"),
+    "PostgreSQL at db.example:5432, database graph is damaged. Restore it from a backup, or set DATABASE_URL to another database.",
   ],
 ])("PostgreSQL: %s", (error, line) => {
   expect(explainStartError(error, postgres)).toBe(line);
