@@ -1,10 +1,10 @@
 /** Importing: history that was exported, a world, or rows. The script around it is scripts/import.ts. */
 import { createReadStream, statSync } from "node:fs";
-import { createInterface } from "node:readline";
 import { Presets, SingleBar } from "cli-progress";
 import { Command, CommanderError } from "commander";
 import { importHistory } from "../../src/app/import-history";
 import type { Store } from "../../src/domain/ports";
+import { linesIn } from "./lines-in";
 import { Refusal } from "./refusal";
 import { type RowOptions, runRowImport } from "./run-row-import";
 import { run as runSeed, type SeedIo } from "./run-seed";
@@ -72,7 +72,7 @@ async function isHistory(options: Options): Promise<boolean> {
   if (options.file.endsWith(".csv")) return false;
   const input = createReadStream(options.file);
   try {
-    for await (const line of createInterface({ input })) {
+    for await (const line of linesIn(input)) {
       if (!/^\s*\{\s*"format"/.test(line)) return false;
       const given = ROW_OPTIONS.find((name) => options[name] !== undefined);
       if (given === undefined) return true;
@@ -120,8 +120,7 @@ async function read(
   moved: (bytes: number) => void,
 ): Promise<number> {
   const stream = createReadStream(file);
-  const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
-  const imported = await importHistory(store, lines, () => moved(stream.bytesRead));
+  const imported = await importHistory(store, linesIn(stream), () => moved(stream.bytesRead));
   if (!imported.ok) {
     const { revision } = await store.head();
     io.err(`${file}:${imported.line}: ${imported.message}. The database holds ${revision} revisions.`);

@@ -1,11 +1,11 @@
 /** Importing rows: what `npm run import` does with a table, or with objects line by line. */
-import { createReadStream, type ReadStream } from "node:fs";
+import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
-import { createInterface } from "node:readline";
 import { type ImportedPiece, importRows } from "../../src/app/import-rows";
 import type { RowFormat, RowResult } from "../../src/app/rows/row";
 import type { Store } from "../../src/domain/ports";
 import { readRows } from "../../src/world/read-rows";
+import { linesIn } from "./lines-in";
 import { Refusal } from "./refusal";
 import { RejectsFile } from "./rejects-file";
 import type { SeedIo } from "./run-seed";
@@ -44,7 +44,7 @@ export async function runRowImport(
   const { file, kind, timeZone, reason, dryRun = false, again = false } = options;
   const format: RowFormat = file.endsWith(".csv") ? "CSV" : "NDJSON";
   const stream = createReadStream(file);
-  const opened = await readRows({ format, lines: linesOf(stream), kind, timeZone }, io.clock());
+  const opened = await readRows({ format, lines: linesIn(stream), kind, timeZone }, io.clock());
   if (!opened.ok) throw new Refusal(`${file}:${opened.line}: ${opened.message}. Nothing was imported.`);
   const rejects = rejectsOf(options, format, opened.header);
   const identity = JSON.stringify([format, opened.header, kind ?? null, timeZone ?? null]);
@@ -61,11 +61,6 @@ export async function runRowImport(
   if (counts.rejected > SHOWN) io.err(`… and ${counts.rejected - SHOWN} more`);
   io.out(summaryOf(counts, dryRun, kept));
   return counts.rejected === 0 ? 0 : 1;
-}
-
-/** The lines, from when the first one is asked for: an interface that nobody listens to yet drops them. */
-async function* linesOf(input: ReadStream): AsyncGenerator<string> {
-  yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
 }
 
 /** A dry run writes nothing, unless it is told where. */

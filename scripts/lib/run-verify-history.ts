@@ -1,6 +1,5 @@
 /** Verifying history, in a database or in an export: the chain of revisions and its signed heads. The script around it is scripts/verify-history.ts. */
 import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import { Command, CommanderError } from "commander";
 import { checkExport } from "../../src/app/check-export";
 import { checkHeads, type HeadsCheck, storedHeads } from "../../src/app/check-heads";
@@ -9,6 +8,7 @@ import { digestOfRecorded } from "../../src/db";
 import type { BrokenLink } from "../../src/domain/history-ports";
 import type { Store } from "../../src/domain/ports";
 import { verifiersOf } from "./head-files";
+import { linesIn } from "./lines-in";
 import { Refusal } from "./refusal";
 import type { SeedIo } from "./run-seed";
 
@@ -70,9 +70,8 @@ async function inDatabase(options: Options, keys: readonly HeadVerifier[], io: S
 
 async function inFile({ file = "", head }: Options, keys: readonly HeadVerifier[]): Promise<string> {
   const known = new Set<string>();
-  const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
   const found = await checkExport(
-    lines,
+    linesIn(createReadStream(file)),
     (before, revision, facts) => {
       known.add(revision.digest);
       return digestOfRecorded(before, revision as never, facts);

@@ -2,9 +2,10 @@
  * Export and import: the same bytes come out again, on either database; what was cut off goes on where it stopped; what was changed, or is
  * of another history, is refused.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { linesIn } from "../../scripts/lib/lines-in";
 import { runExport } from "../../scripts/lib/run-export";
 import { runImport } from "../../scripts/lib/run-import";
 import { exportHistory } from "../../src/app/export-history";
@@ -42,7 +43,7 @@ async function lived(store: Store): Promise<Store> {
   await done("terminateContract", { contract: "as-noodle", reason: "“ends” – früher" });
   await done("suspendParty", { party: "silk", until: "2024-07-01T00:00:00Z" });
   await done("registerParty", { reference: "new", role: "MERCHANT", name: "新しい店", idempotencyKey: "k" });
-  await done("amendParty", { party: "new", name: "New" });
+  await done("amendParty", { party: "new", name: "New\u2028Shop" });
   return store;
 }
 
@@ -168,6 +169,22 @@ forEachBackend(({ name, freshUrl, openFresh }) => {
       await runExport(["--file", join(folder, "no", "such", "place"), "--database", third], io().io),
     ).toBe(1);
   });
+});
+
+test("lines end as lines do, and nowhere else, wherever a file is cut into chunks", async () => {
+  const file = join(folder, "lines");
+  const lines = ["a\u2028b\u2029c", "", "新しい店", "d", "e"];
+  for (const [end, last] of [
+    ["\n", "\n"],
+    ["\r\n", ""],
+    ["\r", "\r"],
+  ] as const)
+    for (const highWaterMark of [1, 2, 3, 1_000]) {
+      writeFileSync(file, lines.join(end) + last);
+      const found: string[] = [];
+      for await (const line of linesIn(createReadStream(file, { highWaterMark }))) found.push(line);
+      expect([end, highWaterMark, found]).toEqual([end, highWaterMark, lines]);
+    }
 });
 
 test("the same history is the same file on both databases", async () => {
