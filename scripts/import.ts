@@ -1,4 +1,4 @@
-/** Imports what was exported, or a world: `npm run import -- --help`. */
+/** Imports what was exported, or rows: `npm run import -- --help`. */
 import { instant } from "../src/domain/instant";
 import { openDatabase } from "./lib/open-database";
 import { runImport } from "./lib/run-import";

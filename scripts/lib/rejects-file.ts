@@ -1,20 +1,20 @@
 /** The file of rejects: rows that were not recorded, each with the reason, in the form in which it can be mended and imported again. */
 import { appendFileSync, existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { containsPrivateKey } from "../../src/app/private-key";
-import type { RowResult } from "../../src/app/rows/row";
-import { REJECT_COLUMNS } from "../../src/world/csv-columns";
+import { lineOf, type RowRefusal, type RowResult } from "../../src/app/rows/row";
 import { Refusal } from "./refusal";
+import type { RejectsForm } from "./rejects-form";
 
 const WITHHELD = "The row may hold a private key, and is not repeated here; treat the key as leaked.";
 
-/** See the head of this file. It is there once it is whole; `header` are the columns of a table, null for lines of JSON. */
+/** See the head of this file. It is there once it is whole. */
 export class RejectsFile {
   private count = 0;
   private readonly unfinished: string;
 
   constructor(
     readonly path: string,
-    private readonly header: readonly string[] | null,
+    private readonly form: RejectsForm,
   ) {
     this.unfinished = `${path}.unfinished`;
   }
@@ -22,8 +22,8 @@ export class RejectsFile {
   add(rejected: readonly RowResult[]): void {
     if (rejected.length === 0) return;
     this.trying(() => {
-      if (this.count === 0) writeFileSync(this.unfinished, this.head());
-      appendFileSync(this.unfinished, rejected.map((result) => `${this.lineOf(result)}\n`).join(""));
+      if (this.count === 0) writeFileSync(this.unfinished, this.form.head);
+      appendFileSync(this.unfinished, rejected.map((result) => this.textOf(result)).join(""));
     });
     this.count += rejected.length;
   }
@@ -38,18 +38,12 @@ export class RejectsFile {
     return true;
   }
 
-  private head(): string {
-    return this.header === null ? "" : `${[...REJECT_COLUMNS, ...this.header].map(quoted).join(",")}\n`;
-  }
-
-  private lineOf({ row, refusal }: RowResult): string {
-    const withheld = containsPrivateKey(row.text);
-    const { code, column = null, message: why = "" } = refusal ?? {};
-    const message = withheld ? `${why}. ${WITHHELD}` : why;
-    if (this.header === null)
-      return JSON.stringify({ line: row.line, column, code, message, row: withheld ? null : row.original });
-    const cells = withheld ? this.header.map(() => "") : (row.original as readonly string[]);
-    return [row.line, column ?? "", code, message, ...cells].map((cell) => quoted(String(cell))).join(",");
+  private textOf(result: RowResult): string {
+    const { code, column, message } = result.refusal as RowRefusal;
+    const known = { line: lineOf(result), column, code, list: result.row.list };
+    return containsPrivateKey(result.row.text)
+      ? this.form.textOf({ ...known, message: `${message}. ${WITHHELD}`, original: null })
+      : this.form.textOf({ ...known, message, original: result.row.original });
   }
 
   private trying(work: () => void): void {
@@ -64,6 +58,3 @@ export class RejectsFile {
     }
   }
 }
-
-const quoted = (cell: string): string =>
-  /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;

@@ -1,4 +1,4 @@
-/** Importing: history that was exported, a world, or rows. The script around it is scripts/import.ts. */
+/** Importing: history that was exported, or rows. The script around it is scripts/import.ts. */
 import { createReadStream, statSync } from "node:fs";
 import { Presets, SingleBar } from "cli-progress";
 import { Command, CommanderError } from "commander";
@@ -7,7 +7,7 @@ import type { Store } from "../../src/domain/ports";
 import { linesIn } from "./lines-in";
 import { Refusal } from "./refusal";
 import { type RowOptions, runRowImport } from "./run-row-import";
-import { run as runSeed, type SeedIo } from "./run-seed";
+import type { SeedIo } from "./run-seed";
 
 interface Options extends RowOptions {
   readonly database?: string;
@@ -20,13 +20,13 @@ const ROW_OPTIONS = ["kind", "timeZone", "reason", "dryRun", "rejects", "again"]
 const commandOf = (io: SeedIo): Command =>
   new Command("import")
     .description(
-      "Imports rows (.csv, or .ndjson with an object on each line), each for itself: those that are wrong are kept in a file of rejects. " +
-        "Or history that was exported (.ndjson), revision by revision. Either goes on where it stopped when it was cut off. " +
-        "Or loads a world (.yaml, .json), all of it or nothing.",
+      "Imports rows (.csv, .ndjson with an object on each line, or the objects of a world: .yaml, .json), each for itself: those that are " +
+        "wrong are kept in a file of rejects. Or history that was exported (.ndjson), revision by revision. Either goes on where it " +
+        "stopped when it was cut off.",
     )
     .requiredOption("--file <path>", "the file to read")
-    .option("--kind <kind>", "of rows: what a row is that does not say it, such as contract")
-    .option("--time-zone <name>", "of rows: the zone of dates without a time (default: UTC)")
+    .option("--kind <kind>", "of lines and tables: what a row is that does not say it, such as contract")
+    .option("--time-zone <name>", "of lines and tables: the zone of dates without a time (default: UTC)")
     .option("--reason <text>", "of rows: why; it is kept in the history of what they change")
     .option("--dry-run", "of rows: check everything, and write nothing")
     .option(
@@ -48,7 +48,6 @@ export async function runImport(argv: readonly string[], io: SeedIo): Promise<nu
     const command = commandOf(io);
     command.parse(argv, { from: "user" });
     const options = command.opts<Options>();
-    if (/\.(ya?ml|json)$/.test(options.file)) return await runSeed(argv, io);
     const bytes = sizeOf(options.file);
     const history = await isHistory(options);
     const store = await io.open(options.database);
@@ -69,7 +68,7 @@ export async function runImport(argv: readonly string[], io: SeedIo): Promise<nu
 
 /** The first line of an export says what it is. */
 async function isHistory(options: Options): Promise<boolean> {
-  if (options.file.endsWith(".csv")) return false;
+  if (/\.(csv|ya?ml|json)$/.test(options.file)) return false;
   const input = createReadStream(options.file);
   try {
     for await (const line of linesIn(input)) {

@@ -1,13 +1,21 @@
-/** Importing rows: what `npm run import` does with a table, or with objects line by line. */
-import { createReadStream } from "node:fs";
+/** Importing rows: what `npm run import` does with a table, with objects line by line, or with a world. */
+import { once } from "node:events";
+import { createReadStream, type ReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { type ImportedPiece, importRows } from "../../src/app/import-rows";
-import type { RowFormat, RowResult } from "../../src/app/rows/row";
+import {
+  lineOf,
+  type RowFormat,
+  type RowRefusal,
+  type RowResult,
+  type WorldHead,
+} from "../../src/app/rows/row";
 import type { Store } from "../../src/domain/ports";
 import { readRows } from "../../src/world/read-rows";
 import { linesIn } from "./lines-in";
 import { Refusal } from "./refusal";
 import { RejectsFile } from "./rejects-file";
+import { formOf, type RejectsForm } from "./rejects-form";
 import type { SeedIo } from "./run-seed";
 
 /** What can be said of rows. */
@@ -41,21 +49,39 @@ export async function runRowImport(
   io: SeedIo,
   moved: (bytes: number) => void,
 ): Promise<number> {
+  const stream = createReadStream(options.file);
+  try {
+    await once(stream, "open");
+    return await importFrom(stream, store, options, io, moved);
+  } finally {
+    stream.destroy();
+  }
+}
+
+async function importFrom(
+  stream: ReadStream,
+  store: Store,
+  options: RowOptions,
+  io: SeedIo,
+  moved: (bytes: number) => void,
+): Promise<number> {
   const { file, kind, timeZone, reason, dryRun = false, again = false } = options;
-  const format: RowFormat = file.endsWith(".csv") ? "CSV" : "NDJSON";
-  const stream = createReadStream(file);
+  const format = formatOf(file);
   const opened = await readRows({ format, lines: linesIn(stream), kind, timeZone }, io.clock());
-  if (!opened.ok) throw new Refusal(`${file}:${opened.line}: ${opened.message}. Nothing was imported.`);
-  const rejects = rejectsOf(options, format, opened.header);
-  const identity = JSON.stringify([format, opened.header, kind ?? null, timeZone ?? null]);
+  if (!opened.ok) throw new Refusal(`${placeIn(file, opened)}: ${opened.message}. Nothing was imported.`);
+  const { header, world } = opened;
+  const rejects = rejectsOf(options, formOf(format, header, world?.timeZone));
+  const identity = JSON.stringify([format, header, kind ?? null, world?.timeZone ?? timeZone ?? null]);
+  if (world !== undefined) sayWhatIsLeftOut(world, io);
   const parts = { store, clock: io.clock, reason: reason ?? null, identity, dryRun, again };
   const counts: Counts = { rows: 0, recorded: 0, unchanged: 0, rejected: 0, earlier: 0, isNew: false };
   for await (const piece of importRows(parts, opened.rows)) {
     for (const result of piece.rejected.slice(0, Math.max(0, SHOWN - counts.rejected)))
-      io.err(lineOf(file, result));
+      io.err(toldOf(file, result));
     rejects?.add(piece.rejected);
     add(counts, piece);
-    moved(stream.bytesRead);
+    // A world is read before its first row is dealt with.
+    moved(world === undefined ? stream.bytesRead : (stream.bytesRead * counts.rows) / world.rows);
   }
   const kept = rejects?.finish(counts.isNew) ? rejects.path : null;
   if (counts.rejected > SHOWN) io.err(`… and ${counts.rejected - SHOWN} more`);
@@ -63,17 +89,26 @@ export async function runRowImport(
   return counts.rejected === 0 ? 0 : 1;
 }
 
+/** Worlds are YAML or JSON, which is YAML. */
+function formatOf(file: string): RowFormat {
+  if (file.endsWith(".csv")) return "CSV";
+  return /\.(ya?ml|json)$/.test(file) ? "YAML" : "NDJSON";
+}
+
+function sayWhatIsLeftOut({ recordingTimes, assertions }: WorldHead, io: SeedIo): void {
+  if (recordingTimes + assertions === 0) return;
+  io.out(
+    `Rows are recorded now: of this world ${recordingTimes} recordedAt and ${assertions} assertions are left out. "npm run seed -- --file" loads worlds with them.`,
+  );
+}
+
 /** A dry run writes nothing, unless it is told where. */
-function rejectsOf(
-  { file, rejects, dryRun }: RowOptions,
-  format: RowFormat,
-  header: readonly string[] | null,
-): RejectsFile | null {
-  const path = rejects ?? (dryRun ? null : `${file}.rejects.${format.toLowerCase()}`);
+function rejectsOf({ file, rejects, dryRun }: RowOptions, form: RejectsForm): RejectsFile | null {
+  const path = rejects ?? (dryRun ? null : `${file}.rejects.${form.ending}`);
   if (path === null) return null;
   if (resolve(path) === resolve(file))
     throw new Refusal(`${path}: is the file that is read; expected another one for the rejects`);
-  return new RejectsFile(path, header);
+  return new RejectsFile(path, form);
 }
 
 function add(counts: Counts, { rows, recorded, unchanged, rejected, earlier }: ImportedPiece): void {
@@ -85,10 +120,18 @@ function add(counts: Counts, { rows, recorded, unchanged, rejected, earlier }: I
   else counts.isNew = true;
 }
 
-function lineOf(file: string, { row, refusal }: RowResult): string {
-  const column = refusal?.column ?? null;
-  return `${file}:${row.line}${column === null ? "" : `:${column}`}: ${refusal?.code}: ${refusal?.message}`;
+function toldOf(file: string, result: RowResult): string {
+  const { code, message, column } = result.refusal as RowRefusal;
+  return `${placeIn(file, { line: lineOf(result), column })}: ${code}: ${message}`;
 }
+
+interface Place {
+  readonly line: number;
+  readonly column?: number | null;
+}
+
+const placeIn = (file: string, { line, column = null }: Place): string =>
+  column === null ? `${file}:${line}` : `${file}:${line}:${column}`;
 
 function summaryOf(
   { rows, recorded, unchanged, rejected, earlier }: Counts,

@@ -1,7 +1,12 @@
 /** Importing rows: each for itself, those that are wrong are told and left out. */
 import { Arg, Ctx, Int, Mutation, ObjectType, Resolver } from "type-graphql";
 import { importRows, MOST_ROWS, type RowsGiven, resultsOf } from "../app/commands/row-commands";
-import type { RowFormat as Format, RowResult as Result, RowStatus as Status } from "../app/rows/row";
+import {
+  type RowFormat as Format,
+  lineOf,
+  type RowResult as Result,
+  type RowStatus as Status,
+} from "../app/rows/row";
 import type { Revision } from "../domain/ids";
 import type { UserErrorCode as Code } from "../domain/user-error";
 import { commandInput, given, optional, readInput, text } from "./command-input";
@@ -14,6 +19,7 @@ import { Loaded, Property } from "./property";
 const RowFormat = enumType<Format>("RowFormat", "How rows are written.", {
   NDJSON: "A JSON object on each line.",
   CSV: "A table: a header, then a line for each row; cells are separated by commas.",
+  YAML: "A world file, of YAML or JSON: each object of its lists is a row. When it was recorded, and what it asserts, is left out.",
 });
 
 const RowStatus = enumType<Status>("RowStatus", "What became of a row.", {
@@ -34,9 +40,11 @@ class RowResult {
     return this.place;
   }
 
-  @Property(() => Int, { description: "The line that it begins on, from 1." })
+  @Property(() => Int, {
+    description: "The line that it begins on, from 1; of a row that was rejected, the one with the mistake.",
+  })
   get line(): number {
-    return this.result.row.line;
+    return lineOf(this.result);
   }
 
   @Property(() => String, {
@@ -60,7 +68,7 @@ class RowResult {
   @Property(() => Int, {
     nullable: true,
     description:
-      "Where in the row, from 1: the character of its line (NDJSON), or the cell (CSV). Null where there is no place to point at.",
+      "Where the mistake is, from 1: the character of the line (NDJSON, YAML), or the cell (CSV). Null where there is no place to point at.",
   })
   get column(): number | null {
     return this.result.refusal?.column ?? null;
@@ -128,7 +136,9 @@ const FIELDS = {
     `The rows, as they stand in a file: at most ${MOST_ROWS}. docs/keeping.md says what they may hold.`,
   ),
   kind: optional(text("What a row is that does not say it, such as contract.")),
-  timeZone: optional(text("For dates without a time, where the row names no zone. Default: UTC.")),
+  timeZone: optional(
+    text("For dates without a time, where the row names no zone. Default: UTC. A world names its own."),
+  ),
 };
 
 const Input = commandInput("ImportRowsInput", "What importRows is told.", FIELDS);

@@ -1,9 +1,9 @@
 /** Rows as a table: a header, then one row for each object. */
 import { parse } from "csv-parse/sync";
-import type { OpenedRows, Row, RowRefusal } from "../app/rows/row";
+import type { OpenedRows, Row, RowPlace, RowRefusal } from "../app/rows/row";
 import { type Column, cellValue, columnsOf, put } from "./csv-columns";
 import type { Dates } from "./dates";
-import { entryOf } from "./row-entry";
+import { entryOf, referenceOf } from "./row-entry";
 
 /** How many lines a record may go over: a quotation mark that is never closed must not swallow the file. */
 const MOST_LINES = 1_000;
@@ -78,14 +78,13 @@ function rowOf({ line, text }: TableRecord, { columns, kind, dates }: Reading): 
     const given = column === null ? undefined : cellValue(column, cells[i] as string);
     if (column !== null && given !== undefined) put(value, column.path, given);
   });
-  const columnOf = (path: readonly PropertyKey[]): number | null => placeOf(columns, path);
-  const reference = typeof value.ref === "string" ? value.ref : null;
-  const known = { line, text, original, reference };
+  const placeOf = (path: readonly PropertyKey[]): RowPlace => ({ column: cellOf(columns, path) });
+  const known = { line, text, original, reference: referenceOf(value) };
   const read = entryOf(value, kind, dates);
-  if (read.ok) return { ...known, list: read.entry.list, entry: read.entry, columnOf };
+  if (read.ok) return { ...known, list: read.entry.list, entry: read.entry, placeOf };
   const { code, path, key, message: why } = read.problem;
-  const column = columnOf(key === null ? path : [...path, key]);
-  return { ...known, list: read.list, entry: null, refusal: { code, column, message: why } };
+  const place = placeOf(key === null ? path : [...path, key]);
+  return { ...known, list: read.list, entry: null, refusal: { code, ...place, message: why } };
 }
 
 const bare = (known: Pick<Row, "line" | "text" | "original">, refusal: RowRefusal): Row => ({
@@ -103,7 +102,7 @@ const miscounted = (cells: readonly string[], columns: readonly unknown[]): RowR
 });
 
 /** The cell, from 1, that says something of a member. */
-function placeOf(columns: readonly (Column | null)[], path: readonly PropertyKey[]): number | null {
+function cellOf(columns: readonly (Column | null)[], path: readonly PropertyKey[]): number | null {
   const steps = path.map(String);
   const depths = columns.map((column) => {
     if (column === null) return 0;

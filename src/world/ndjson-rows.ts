@@ -1,7 +1,7 @@
 /** Rows as lines of JSON: one object on each line, or a line of a file of rejects. */
-import type { Row, RowText } from "../app/rows/row";
+import type { Row, RowPlace, RowText } from "../app/rows/row";
 import type { Dates } from "./dates";
-import { type EntryProblem, entryOf } from "./row-entry";
+import { type EntryProblem, entryOf, isObject, referenceOf } from "./row-entry";
 import { Source } from "./source";
 
 /** Lines without anything on them are no rows. */
@@ -28,12 +28,12 @@ function rowOf(text: string, line: number, kind: string | null, dates: Dates): R
   const value = again?.ok ? again.value : original;
   if (!isObject(value)) return unreadable({ line, text, original }, 1, "expected a JSON object on each line");
   const within = rejected ? ["row"] : [];
-  const columnOf = (path: readonly PropertyKey[]): number | null =>
-    again === null ? new Source("", text).error([...within, ...path], "").column : null;
-  const reference = typeof value.ref === "string" ? value.ref : null;
-  const known = { line, text, original: value, reference };
+  const placeOf = (path: readonly PropertyKey[]): RowPlace => ({
+    column: again === null ? new Source("", text).error([...within, ...path], "").column : null,
+  });
+  const known = { line, text, original: value, reference: referenceOf(value) };
   const read = entryOf(value, kind, dates);
-  if (read.ok) return { ...known, list: read.entry.list, entry: read.entry, columnOf };
+  if (read.ok) return { ...known, list: read.entry.list, entry: read.entry, placeOf };
   const { code, message } = read.problem;
   const column = again === null ? columnAt(text, within, read.problem) : null;
   return { ...known, list: read.list, entry: null, refusal: { code, column, message } };
@@ -68,9 +68,6 @@ function parse(text: string): Parsed {
     return { ok: false, column, message: "is no JSON from here on; expected a JSON object on each line" };
   }
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A line of a file of rejects holds the row beside what was wrong with it. */
 const isReject = (value: unknown): value is { readonly row: unknown } =>

@@ -20,10 +20,7 @@ export function readWorld(file: string, text: string, now: Instant): ReadWorld {
   if (syntax.length > 0) return { ok: false, errors: syntax };
   const value = source.value();
   const parsed = worldShape.safeParse(value);
-  if (!parsed.success) {
-    const errors = parsed.error.issues.flatMap((issue) => errorsOf(source, value, issue));
-    return { ok: false, errors: inOrder(errors) };
-  }
+  if (!parsed.success) return { ok: false, errors: shapeErrors(source, value, parsed.error) };
   const dates = new Dates(now, parsed.data.timeZone);
   const batches = parsed.data.batches.map((batch) => batchOf(batch, dates));
   const untimed = batches.findIndex((batch, i) => batch.recordedAt === undefined && i < batches.length - 1);
@@ -42,8 +39,11 @@ export function readWorld(file: string, text: string, now: Instant): ReadWorld {
   };
 }
 
-const inOrder = (errors: readonly WorldError[]): WorldError[] =>
-  [...errors].sort((a, b) => a.line - b.line || a.column - b.column);
+/** Everything that is wrong with the shape of a file, from its beginning to its end. */
+export const shapeErrors = (source: Source, value: unknown, { issues }: z.core.$ZodError): WorldError[] =>
+  issues
+    .flatMap((issue) => errorsOf(source, value, issue))
+    .sort((a, b) => a.line - b.line || a.column - b.column);
 
 function errorsOf(source: Source, value: unknown, issue: z.core.$ZodIssue): WorldError[] {
   return shapeProblems(value, issue, "the file").map(({ path, key, message }) =>

@@ -45,7 +45,11 @@ export function entryOf(given: Members, fallback: string | null, dates: Dates): 
   const kind = given.kind ?? fallback;
   const list = isContractKind(kind) ? "contracts" : typeof kind === "string" ? LISTS[kind] : undefined;
   if (list === undefined) return { ok: false, list: null, problem: kindProblem(given) };
-  const members = membersOf(given, list, fallback);
+  return entryIn(list, membersOf(given, list, fallback), dates);
+}
+
+/** Reads what stands in a list that is known. */
+export function entryIn(list: BatchList, members: unknown, dates: Dates): ReadEntry {
   const parsed = ENTRY_SHAPES[list].safeParse(members);
   if (parsed.success) return { ok: true, entry: draftOf(list, parsed.data, dates) };
   const problems = parsed.error.issues.flatMap((issue) => shapeProblems(members, issue, "the row"));
@@ -57,6 +61,14 @@ export function entryOf(given: Members, fallback: string | null, dates: Dates): 
     problem: { code: missing ? "MISSING_FIELD" : "INVALID_VALUE", path, key, message },
   };
 }
+
+/** Is it a map of members? */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The reference that it says, whether or not the rest of it can be read. */
+export const referenceOf = (value: unknown): string | null =>
+  isObject(value) && typeof value.ref === "string" ? value.ref : null;
 
 /** A row of the kind `MERCHANT_SERVICE` is a contract of that kind, which is a member of contracts; every other kind is none. */
 function membersOf(given: Members, list: BatchList, fallback: string | null): Members {

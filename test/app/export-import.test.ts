@@ -129,7 +129,7 @@ forEachBackend(({ name, freshUrl, openFresh }) => {
     }
   });
 
-  test("the scripts write and read a file, and a world as well", async () => {
+  test("the scripts write and read a file", async () => {
     const io = () => {
       const said: string[] = [];
       const tell = (text: string) => void said.push(text);
@@ -161,9 +161,6 @@ forEachBackend(({ name, freshUrl, openFresh }) => {
     expect(refused.said.join()).toMatch(
       /:2: revision 1 is not as it was recorded: the file was changed\. The database holds 0 revisions\.$/,
     );
-    const world = join(folder, "world.yaml");
-    writeFileSync(world, WORLD);
-    expect(await runImport(["--file", world, "--database", third], io().io)).toBe(0);
     expect(await runImport(["--file", join(folder, "none.ndjson"), "--database", third], io().io)).toBe(1);
     expect(
       await runExport(["--file", join(folder, "no", "such", "place"), "--database", third], io().io),

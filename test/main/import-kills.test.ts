@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore } from "../../src/db";
 import { NOW } from "../graphql/support/ask";
-import { factsOf, fileOf, merchants, runScript } from "../support/rows";
+import { factsOf, fileOf, merchants, runScript, worldLines } from "../support/rows";
 import { forEachBackend } from "../support/store";
 
 jest.setTimeout(60_000);
@@ -38,16 +38,21 @@ async function killedAfter(line: number, argv: readonly string[]): Promise<void>
   expect([await gone, told]).toEqual([[null, "SIGKILL"], expect.any(String)]);
 }
 
+const ROWS = merchants(999);
+
 forEachBackend(({ name, freshUrl }) => {
-  test("what was recorded is not recorded again, and what was not is", async () => {
-    const file = fileOf(join(folder, `${name}.ndjson`), merchants(999));
+  test.each([
+    ["ndjson", ROWS, 817],
+    ["yaml", worldLines(ROWS), 819],
+  ])("of .%s, what was recorded is not recorded again, and what was not is", async (form, lines, fatal) => {
+    const file = fileOf(join(folder, `${name}.${form}`), lines);
     const [killed, whole] = [await freshUrl(), await freshUrl()];
     const importing = (database: string, rejects: string) => [
       ...["--file", file, "--database", database],
       ...["--rejects", join(folder, rejects), "--quiet"],
     ];
     const argv = importing(killed, `${name}-killed`);
-    await killedAfter(817, argv);
+    await killedAfter(fatal, argv);
     const last = await runScript(argv, NOW);
     expect(last.out).toMatch(
       /^2000 rows: (991|1488) there already, from an earlier run of this file, \d+ recorded, 0 unchanged, 15 rejected/,

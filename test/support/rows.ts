@@ -54,3 +54,14 @@ export function merchants(count: number): string[] {
   }
   return lines;
 }
+
+/** The same as a world in the zone of Shanghai, with a batch for each line: lines begin two further down. */
+export const worldLines = (lines: readonly string[]): string[] => [
+  "timeZone: Asia/Shanghai",
+  "batches:",
+  ...lines.map((line) => {
+    const { kind, ...party } = JSON.parse(line) as { kind: string };
+    const [list, entry] = kind === "party" ? ["parties", party] : ["contracts", { kind, ...party }];
+    return `  - ${list}: [${JSON.stringify(entry)}]`;
+  }),
+];

@@ -1,5 +1,5 @@
 /** Rows as they are read: what is wrong with the shape of one, in either form, and that both forms say the same. */
-import type { Row, RowFile } from "../../src/app/rows/row";
+import type { ReadableRow, Row, RowFile } from "../../src/app/rows/row";
 import { readRows } from "../../src/world/read-rows";
 import { at } from "../support/batches";
 
@@ -159,6 +159,104 @@ test("both forms say the same", async () => {
     "contracts",
     { ref: "as", exclusive: true, suspensions: [{ from: at("2024-03-01"), to: at("2024-03-08") }] },
   ]);
+});
+
+const yaml = (text: string) => read({ format: "YAML", lines: text.split("\n") });
+
+test("a world says the same as lines of JSON do", async () => {
+  const rows = await yaml(`name: same
+timeZone: Asia/Shanghai
+batches:
+  - recordedAt: whenever
+    contracts:
+      - { ref: ms, kind: MERCHANT_SERVICE, between: [noodle, alipay], from: 2024-01-01, lastDay: 2024-12-31 }
+      - { ref: as, suspensions: [{ from: 2024-03-01, to: 2024-03-08, timeZone: UTC }] }
+    parties:
+      - &noodle
+        ref: noodle
+        status: [{ value: SUSPENDED, from: today-1d }]
+  - designations: [{ principal: noodle, delegate: pos1, from: 2024-01-01T00:00:00Z }]
+    parties: [*noodle]
+assertions: [anything]
+`);
+  const noodle = { ref: "noodle", status: [{ value: "SUSPENDED", from: "today-1d" }] };
+  const zone = { timeZone: "Asia/Shanghai" };
+  const same = [
+    { kind: "party", ref: "noodle", status: [{ ...noodle.status[0], ...zone }] },
+    {
+      ...{ kind: "MERCHANT_SERVICE", ref: "ms", between: ["noodle", "alipay"] },
+      ...{ from: "2024-01-01", lastDay: "2024-12-31", ...zone },
+    },
+    {
+      ...{ kind: "contract", ref: "as" },
+      suspensions: [{ from: "2024-03-01", to: "2024-03-08", timeZone: "UTC" }],
+    },
+    { kind: "party", ref: "noodle", status: [{ ...noodle.status[0], ...zone }] },
+    { kind: "designation", principal: "noodle", delegate: "pos1", from: "2024-01-01T00:00:00Z" },
+  ];
+  expect(entries(rows)).toEqual(entries(await ndjson(...same.map((row) => JSON.stringify(row)))));
+  // Lists come in the order in which they rest on each other; each object has the line that it begins on.
+  expect(rows.map((row) => [row.line, row.list, row.reference])).toEqual([
+    [10, "parties", "noodle"],
+    [6, "contracts", "ms"],
+    [7, "contracts", "as"],
+    [13, "parties", "noodle"],
+    [12, "designations", null],
+  ]);
+  expect(rows[3]).toMatchObject({ text: JSON.stringify({ parties: [noodle] }), original: noodle });
+  const member = (i: number, ...path: PropertyKey[]) => (rows[i] as ReadableRow).placeOf(path);
+  expect([member(0, "status", 0, "from"), member(0, "name"), member(1, "from")]).toEqual([
+    { line: 11, column: 44 },
+    { line: 10, column: 9 },
+    { line: 6, column: 77 },
+  ]);
+});
+
+test.each([
+  ["no map", "- party", "INVALID_VALUE", 4, 9, /^the row was "party"; expected a map/],
+  ["nothing", "-", "INVALID_VALUE", 4, 8, /^the row was empty/],
+  ["no reference", "- name: a", "MISSING_FIELD", 4, 9, /^"ref" was missing/],
+  ["a kind", "- { ref: a, kind: party }", "INVALID_VALUE", 4, 19, /^unknown key "kind"; expected one of ref/],
+  ["a wrong word", "- ref: a\n        role: SHOP", "INVALID_VALUE", 5, 15, /^"role" was "SHOP"/],
+  ["a key on a line of its own", "- ref: a\n        nmae: b", "INVALID_VALUE", 5, 9, /^unknown key "nmae"/],
+])("an object of a world is refused: %s", async (_, object, code, line, column, message) => {
+  const [first, row] = await yaml(`batches:\n  - parties:\n      - { ref: fine }\n      ${object}\n`);
+  expect(first?.entry).toMatchObject({ list: "parties", draft: { ref: "fine" } });
+  expect([row?.line, refusalOf(row)]).toEqual([
+    4,
+    { code, line, column, message: expect.stringMatching(message) },
+  ]);
+});
+
+test.each([
+  ["what is no YAML", "batches: [}", 1, 11, /; expected YAML or JSON$/],
+  ["no batches", "name: x", 1, 1, /^"batches" was missing; expected a list/],
+  ["a member that is not known", "batches: []\nbaches: []", 2, 1, /^unknown key "baches"/],
+  [
+    "a list that is none",
+    "batches:\n  - parties:\n      ref: a",
+    3,
+    7,
+    /^"parties" was a map; expected a list/,
+  ],
+  ["a zone that is none", "timeZone: Moon\nbatches: []", 1, 11, /^"timeZone" was "Moon"; expected/],
+  ["an alias of nothing", "batches: *none", 1, 10, /^the alias "\*none" stands for nothing/],
+  ["an alias of what it is in", "batches: &all [{ parties: *all }]", 1, 26, /^the alias "\*all" stands inside of/],
+])("a whole world is refused: %s", async (_, text, line, column, message) => {
+  expect(await readRows({ format: "YAML", lines: text.split("\n") }, NOW)).toEqual({
+    ok: false,
+    line,
+    column,
+    message: expect.stringMatching(message),
+  });
+});
+
+test.each([{ kind: "party" }, { timeZone: "UTC" }])("nothing is said beside a world: %j", async (how) => {
+  expect(await readRows({ format: "YAML", lines: ["batches: []"], ...how }, NOW)).toEqual({
+    ok: false,
+    line: 1,
+    message: expect.stringMatching(/^a world says by itself/),
+  });
 });
 
 test("a cell may go over lines, may be a list as JSON, and a table may have one kind", async () => {

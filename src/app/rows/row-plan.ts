@@ -90,7 +90,7 @@ export class RowPlan {
     const lost = missing ? namedBy(row.entry).find((subject) => this.lost.has(subject)) : undefined;
     const why = lost === undefined ? [] : [`line ${this.lost.get(lost)}, which has it, was rejected`];
     const message = [...[first, ...others].map((problem) => problem.message), ...why].join("; ");
-    return { code: first.code, column: row.columnOf(first.path.slice(2)), message };
+    return { code: first.code, ...row.placeOf(first.path.slice(2)), message };
   }
 
   private reject(row: Row, refusal: RowRefusal): void {

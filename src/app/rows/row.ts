@@ -8,10 +8,17 @@ export type RowEntry = {
   readonly [L in BatchList]: { readonly list: L; readonly draft: Batch[L][number] };
 }[BatchList];
 
-/** Why a row is not recorded. `column` counts from 1: characters of the line, or cells of a table; null where there is none to point at. */
-export interface RowRefusal {
-  readonly code: ProblemCode;
+/** Where in a row something stands. */
+export interface RowPlace {
+  /** Absent: the line that the row begins on. */
+  readonly line?: number;
+  /** From 1: characters of the line, or cells of a table; null where there is none to point at. */
   readonly column: number | null;
+}
+
+/** Why a row is not recorded, and where in it that is. */
+export interface RowRefusal extends RowPlace {
+  readonly code: ProblemCode;
   readonly message: string;
 }
 
@@ -19,7 +26,7 @@ export interface RowRefusal {
 export interface RowText {
   /** The line that it begins on, from 1. */
   readonly line: number;
-  /** As it stands in the file. */
+  /** Everything that it says: as it stands in the file, or, of an object of a world, as JSON. */
   readonly text: string;
   /** What a person would have to mend: the parsed object, the cells, or the text where it is neither. */
   readonly original: unknown;
@@ -34,7 +41,7 @@ export type Row = RowText &
     | {
         readonly entry: RowEntry;
         /** Where a member stands. */
-        readonly columnOf: (path: readonly PropertyKey[]) => number | null;
+        readonly placeOf: (path: readonly PropertyKey[]) => RowPlace;
       }
     | { readonly entry: null; readonly refusal: RowRefusal }
   );
@@ -53,8 +60,11 @@ export interface RowResult {
   readonly refusal: RowRefusal | null;
 }
 
-/** How rows are written: an object on each line, or a table with a header. */
-export const ROW_FORMATS = ["NDJSON", "CSV"] as const;
+/** The line to look at: of a row that was rejected, the one with the mistake. */
+export const lineOf = ({ row, refusal }: RowResult): number => refusal?.line ?? row.line;
+
+/** How rows are written: an object on each line, a table with a header, or a world. */
+export const ROW_FORMATS = ["NDJSON", "CSV", "YAML"] as const;
 export type RowFormat = (typeof ROW_FORMATS)[number];
 
 /** Rows and how they are written. */
@@ -67,10 +77,27 @@ export interface RowFile {
   readonly timeZone?: string | null;
 }
 
+/** What a world says beside its objects. */
+export interface WorldHead {
+  /** For dates without a time. */
+  readonly timeZone: string;
+  /** How many objects there are. */
+  readonly rows: number;
+  /** What rows do not have, and is left out: how many of its batches say when they were recorded, and how many assertions there are. */
+  readonly recordingTimes: number;
+  readonly assertions: number;
+}
+
 /** The rows of a file in their order; or why none of them can be read. */
 export type OpenedRows =
-  | { readonly ok: true; readonly rows: AsyncIterable<Row>; readonly header: readonly string[] | null }
-  | { readonly ok: false; readonly line: number; readonly message: string };
+  | {
+      readonly ok: true;
+      readonly rows: AsyncIterable<Row>;
+      /** The columns of a table; null where there is none. */
+      readonly header: readonly string[] | null;
+      readonly world?: WorldHead;
+    }
+  | { readonly ok: false; readonly line: number; readonly column?: number; readonly message: string };
 
 /** Reads rows; `now` is what "today" is reckoned from. What reads files implements it. */
 export type ReadRows = (file: RowFile, now: Instant) => Promise<OpenedRows>;

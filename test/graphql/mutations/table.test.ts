@@ -602,6 +602,8 @@ const TABLE: Readonly<Partial<Record<Action, Row>>> = {
       [{ content: "kind,ref,nmae" }, "INVALID_VALUE"],
       [{ content: "party,x", kind: "shop" }, "INVALID_VALUE"],
       [{ format: "NDJSON", content: "{}\n".repeat(1_001) }, "INVALID_VALUE"],
+      [{ format: "YAML", content: "batches: [" }, "INVALID_VALUE"],
+      [{ format: "YAML", content: "batches: []", timeZone: "UTC" }, "INVALID_VALUE"],
     ],
     forbidden: member("noodle"),
     affects: 1,
