@@ -19,8 +19,7 @@ export function exclusiveClashes(contracts: readonly Contract[]): [Contract, Con
     for (const other of contracts) {
       // Of two exclusive ones the pair is listed once.
       if (other.counterparty === one.counterparty || (other.exclusive && other.id <= one.id)) continue;
-      const [a, b] = [term(one), term(other)];
-      if (a.from < a.to && b.from < b.to && overlaps(a, b)) pairs.push([one, other]);
+      if (overlaps(term(one), term(other))) pairs.push([one, other]);
     }
   }
   return pairs;

@@ -41,8 +41,8 @@ export const earliest = (a: Instant, b: Instant): Instant => (a < b ? a : b);
 /** Is `t` inside `[from, to)`? */
 export const covers = (interval: Interval, t: Instant): boolean => interval.from <= t && t < interval.to;
 
-/** Do two half-open intervals share an instant? */
-export const overlaps = (a: Interval, b: Interval): boolean => a.from < b.to && b.from < a.to;
+/** Do two half-open intervals share an instant? One that is empty shares none (E33). */
+export const overlaps = (a: Interval, b: Interval): boolean => latest(a.from, b.from) < earliest(a.to, b.to);
 
 /** The earlier of an end and an optional earlier one (a revocation, a termination). */
 export const endOf = (to: Instant, cut: Instant | null): Instant => (cut !== null && cut < to ? cut : to);

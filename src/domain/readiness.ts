@@ -122,7 +122,7 @@ function keyChecks(facts: Facts, owner: PartyId, holder: PartyId, at: Instant): 
 }
 
 /** The usable keys of a party's clients at an instant. */
-export function usableKeysOf(facts: Facts, owner: PartyId, at: Instant): KeyVersion[] {
+function usableKeysOf(facts: Facts, owner: PartyId, at: Instant): KeyVersion[] {
   const clients = new Map(facts.Client.filter((it) => it.owner === owner).map((it) => [it.id, it]));
   return facts.KeyVersion.filter((key) => {
     const client = clients.get(key.client);

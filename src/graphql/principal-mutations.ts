@@ -32,7 +32,7 @@ export const DesignationMutations = mutationsOf(DesignationPayload, [
 export const HandoverMutations = mutationsOf(HandoverPayload, [
   mutation(
     handOver,
-    "Hands a principal over at one instant: everything that binds it to other delegates ends then, and so do the keys that they hold. Refused unless whoever goes on is ready, and no instant of mode NONE arises. As a dry run: the plan.",
+    "Hands a principal over at one instant: everything that binds it to other delegates then or later ends, and so do the keys that they hold. Refused unless whoever goes on is ready with what is left, and no instant of mode NONE arises. As a dry run: the plan.",
     {
       principal,
       to: named(

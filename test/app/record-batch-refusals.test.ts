@@ -389,6 +389,11 @@ const ROWS: Row[] = [
     ["BACKWARD_INTERVAL", "designations.0.to"],
   ],
   [
+    "an empty interval of something new",
+    { accountGrants: [{ ref: "x", principal: "noodle", integrator: "bridge", from, to: from }] },
+    ["BACKWARD_INTERVAL", "accountGrants.0.to"],
+  ],
+  [
     "ended before it began",
     {
       engagements: [

@@ -198,6 +198,23 @@ test("a contract may be voided from its start (E33), and terminated after its en
   expect(await store.facts("Contract")).toHaveLength(2);
 });
 
+test("an engagement and an account grant may be voided from their start, once they are recorded (E33)", async () => {
+  const { store, record } = world();
+  const from = at("2024-01-01");
+  await record(CAST);
+  const sides = { principal: "noodle", integrator: "bridge" };
+  await record({
+    engagements: [{ ref: "e", ...sides, from }],
+    accountGrants: [{ ref: "g", ...sides, from }],
+  });
+  await record({
+    engagements: [{ ref: "e", state: "ENDED", to: from }],
+    accountGrants: [{ ref: "g", to: from }],
+  });
+  expect(await store.facts("Engagement")).toMatchObject([{ state: "ENDED", from, to: from }]);
+  expect(await store.facts("AccountGrant")).toMatchObject([{ from, to: from }]);
+});
+
 test("a designation ends the one before it in time, whichever was recorded first", async () => {
   const { store, record } = world();
   await record(CAST);

@@ -137,15 +137,19 @@ export class Entry<K extends ReferencedKind> {
     );
   }
 
-  /** The interval of the entry; backward and empty ones are refused. */
+  /**
+   * The interval of the entry; backward and empty ones are refused. Of an object that is recorded already and cannot be voided otherwise
+   * it `mayBeVoid`: ended where it begins, as if it had never taken effect (E33).
+   */
   interval(
     draft: { readonly from?: Instant; readonly to?: Instant },
     recorded: Interval | null,
+    mayBeVoid = false,
   ): Interval | undefined {
     const from = this.needed("from", draft.from, recorded?.from);
     const to = draft.to ?? recorded?.to ?? FOREVER;
     if (from === undefined) return undefined;
-    if (from < to) return { from, to };
+    if (from < to || (mayBeVoid && recorded !== null && from === to)) return { from, to };
     return this.refuse(
       "BACKWARD_INTERVAL",
       [draft.to === undefined && draft.from !== undefined ? "from" : "to"],

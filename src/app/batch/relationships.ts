@@ -62,7 +62,7 @@ export function planEngagements(plan: BatchPlan, drafts: readonly EngagementDraf
     const entry = Entry.open(plan, "engagements", index, "Engagement", draft.ref);
     if (!entry) return;
     const before = entry.before;
-    const interval = entry.interval(ended(draft, before?.to, plan.recordedAt), before);
+    const interval = entry.interval(ended(draft, before?.to, plan.recordedAt), before, true);
     const recorded = before && ([before.principal, before.integrator] as const);
     const sides = delegation(entry, draft.principal, "integrator", draft.integrator, INTEGRATOR, recorded);
     const state = draft.state ?? before?.state ?? "ACCEPTED";
@@ -79,7 +79,7 @@ export function planAccountGrants(plan: BatchPlan, drafts: readonly AccountGrant
     const entry = Entry.open(plan, "accountGrants", index, "AccountGrant", draft.ref);
     if (!entry) return;
     const before = entry.before;
-    const interval = entry.interval(draft, before);
+    const interval = entry.interval(draft, before, true);
     const recorded = before && ([before.principal, before.integrator] as const);
     const sides = delegation(entry, draft.principal, "integrator", draft.integrator, INTEGRATOR, recorded);
     entry.save((id) => {

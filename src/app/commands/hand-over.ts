@@ -1,15 +1,13 @@
 /**
  * Handing over: a principal goes from whoever integrates it to another delegate, or to itself, at one instant and in one transaction;
- * only if all is ready, and if no instant of NONE arises.
+ * only if all is ready once everything else has ended, and if no later instant is worse because of that.
  */
-import type { Batch } from "../../domain/draft";
-import { NO_CHANGES } from "../../domain/draft";
-import type { Facts, Party } from "../../domain/facts";
-import type { PartyId } from "../../domain/ids";
-import { covers, type Instant, latest } from "../../domain/instant";
+import { type Batch, NO_CHANGES } from "../../domain/draft";
+import type { Facts } from "../../domain/facts";
+import { endOf, type Instant, latest } from "../../domain/instant";
 import type { PrincipalAnswer } from "../../domain/ports";
-import { type ReadinessCheckCode, readinessOf, usableKeysOf } from "../../domain/readiness";
-import { engagementInForce, inForce, tokenInvalidity } from "../../domain/states";
+import { type Handover, type ReadinessCheckCode, readinessOf } from "../../domain/readiness";
+import { keyEnd } from "../../domain/states";
 import { loadHandover } from "../load-handover";
 import { suppose } from "../suppose";
 import { Supposition } from "../supposition";
@@ -17,6 +15,7 @@ import { command } from "./command";
 import type { Desk } from "./desk";
 import type { Named } from "./named";
 import { Refused } from "./refused";
+import { revokedFrom } from "./tokens";
 
 const WHAT_IS_MISSING: Readonly<Record<ReadinessCheckCode, string>> = {
   PARTY_ACTIVE: "both parties must be ACTIVE",
@@ -28,7 +27,7 @@ const WHAT_IS_MISSING: Readonly<Record<ReadinessCheckCode, string>> = {
   TOKEN_VALID: "the ISV needs a valid delegation token",
   ENGAGEMENT_IN_FORCE: "the integrator must have accepted an engagement in force",
   ACCOUNT_GIVEN: "the merchant account must be given to the integrator",
-  KEY_USABLE: "who signs from then on needs a usable LIVE key",
+  KEY_USABLE: "who signs from then on needs a usable LIVE key; keys of the principal that others hold end",
   KEY_HOLDER_VERIFIED: "who signs from then on must have proved that it has the key",
 };
 
@@ -55,54 +54,105 @@ export const handOver = command("handOver", "Party", async (desk, input: Change)
   const isItself = to.id === principal.id;
   if (!isItself && to.role !== "ISV" && to.role !== "SYSTEM_INTEGRATOR")
     desk.refuse("WRONG_ROLE", "to", "expected an ISV, a system integrator, or the principal itself");
-  const facts = await loadHandover(desk.reader, principal, to);
-  const missing = readinessOf(facts, { principal, to, at: desk.validAt }).filter(({ passed }) => !passed);
-  const isMet = (await desk.seenOf("Party", [to])).length > 0;
-  const told = missing.filter(({ check }) => isMet || !OF_THE_OTHER.has(check));
-  if (missing.length > 0) throw notReady(told.map(({ check }) => check));
-  const batch = endings(facts, principal, to.id, desk.validAt);
-  await mustLeaveNoGap(desk, principal, batch);
-  return { batch, object: { kind: "Party", reference: principal.reference } };
+  const handover = { principal, to, at: desk.validAt };
+  const before = await loadHandover(desk.reader, principal, to);
+  const batch = endings(before, handover);
+  const plan = { batch, object: { kind: "Party", reference: principal.reference } } as const;
+  const changes = { batch: { ...NO_CHANGES, ...batch }, removals: [] };
+  const supposed = await suppose(desk.snapshot, changes, desk.now, ["STANDARD"]);
+  // What is wrong with a batch itself is told where it is planned.
+  if (!(supposed instanceof Supposition)) return plan;
+  const after = await loadHandover(supposed.facts, principal, to);
+  await mustBeReady(desk, after, handover);
+  const answers = await supposed.answersOf([principal.id], "STANDARD");
+  mustGoOver(desk, answers, handover);
+  await mustLeaveNoGap(desk, answers, handover);
+  mustLoseNothing(answers, { before, after }, handover);
+  return plan;
 });
 
-const notReady = (missing: readonly ReadinessCheckCode[]): Refused =>
+/** Everything that binds the principal to any other delegate from the instant on ends, and so do the keys that others hold. */
+function endings(facts: Facts, { principal: { id }, to, at }: Handover): Partial<Batch> {
+  // What has not begun by then ends where it begins: it never takes effect (E33).
+  const endOfIts = ({ from }: { readonly from: Instant }) => latest(at, from);
+  const goesOn = <F extends { readonly from: Instant }>(fact: F, end: Instant) => endOfIts(fact) < end;
+  const live = facts.Client.filter((it) => it.owner === id && it.environment === "LIVE").map((it) => it.id);
+
+  const contracts = facts.Contract.filter(
+    (it) =>
+      it.kind === "AUTHORIZATION_SERVICE" &&
+      it.state === "SIGNED" &&
+      it.party === id &&
+      it.counterparty !== to.id &&
+      goesOn(it, endOf(it.to, it.terminatedAt)),
+  );
+  const tokens = facts.Authorization.filter(
+    (it) => it.isv !== to.id && (it.codeDigest !== null || goesOn(it, endOf(it.to, it.revokedAt))),
+  );
+  const engagements = facts.Engagement.filter(
+    (it) => it.integrator !== to.id && (it.state === "ACCEPTED" || it.state === "ENDED") && goesOn(it, it.to),
+  );
+  const grants = facts.AccountGrant.filter((it) => it.integrator !== to.id && goesOn(it, it.to));
+  const keys = facts.KeyVersion.filter(
+    (it) =>
+      live.includes(it.client) &&
+      it.holders.some((holder) => holder !== to.id && holder !== id) &&
+      goesOn(it, keyEnd(it)),
+  );
+  return {
+    contracts: contracts.map((it) => ({ ref: it.reference, terminatedAt: endOfIts(it) })),
+    authorizations: tokens.map((it) => revokedFrom(it, at)),
+    engagements: engagements.map((it) => ({ ref: it.reference, state: "ENDED", to: endOfIts(it) })),
+    accountGrants: grants.map((it) => ({ ref: it.reference, to: endOfIts(it) })),
+    keys: keys.map((it) => ({ ref: it.reference, revokedAt: endOfIts(it) })),
+  };
+}
+
+const missingFrom = (facts: Facts, handover: Handover): ReadinessCheckCode[] =>
+  readinessOf(facts, handover)
+    .filter(({ passed }) => !passed)
+    .map(({ check }) => check);
+
+/** All must be ready with what is left. */
+async function mustBeReady(desk: Desk, after: Facts, handover: Handover): Promise<void> {
+  const missing = missingFrom(after, handover);
+  if (missing.length === 0) return;
+  const isMet = (await desk.seenOf("Party", [handover.to])).length > 0;
+  throw notReady(
+    missing.filter((check) => isMet || !OF_THE_OTHER.has(check)),
+    "that instant",
+  );
+}
+
+const notReady = (missing: readonly ReadinessCheckCode[], when: string): Refused =>
   new Refused(
     missing.map((check) => ({
       code: "NOT_READY",
       path: ["input", "to"],
-      message: `${check}: at that instant, ${WHAT_IS_MISSING[check]}`,
+      message: `${check}: at ${when}, ${WHAT_IS_MISSING[check]}`,
     })),
   );
 
-/** Everything that binds the principal to any other delegate ends at the instant, and so do the keys that others hold. */
-function endings(facts: Facts, { id }: Party, to: PartyId, at: Instant): Partial<Batch> {
-  const contracts = facts.Contract.filter(
-    (it) =>
-      it.kind === "AUTHORIZATION_SERVICE" && it.party === id && it.counterparty !== to && inForce(it, at),
-  );
-  const tokens = facts.Authorization.filter((it) => it.isv !== to && tokenInvalidity(it, at) === null);
-  const engagements = facts.Engagement.filter((it) => it.integrator !== to && engagementInForce(it, at));
-  const grants = facts.AccountGrant.filter((it) => it.integrator !== to && covers(it, at));
-  const keys = usableKeysOf(facts, id, at).filter((key) => key.holders.some((it) => it !== to && it !== id));
-  return {
-    contracts: contracts.map(({ reference: ref }) => ({ ref, terminatedAt: at })),
-    authorizations: tokens.map(({ reference: ref, from }) => ({ ref, revokedAt: latest(at, from) })),
-    engagements: engagements.map(({ reference: ref }) => ({ ref, state: "ENDED", to: at })),
-    accountGrants: grants.map(({ reference: ref }) => ({ ref, to: at })),
-    keys: keys.map(({ reference: ref, from }) => ({ ref, revokedAt: latest(at, from) })),
-  };
+/** Whoever goes on integrates the principal from the instant on, and no other delegate ever does. */
+function mustGoOver(desk: Desk, answers: readonly PrincipalAnswer[], { principal, to, at }: Handover): void {
+  const isOthers = ({ from, answer: { implementer, channel } }: PrincipalAnswer) =>
+    implementer !== to.id && (from <= at || (channel === "DIRECT" && implementer !== principal.id));
+  const other = answers.find((segment) => at < segment.to && isOthers(segment));
+  if (other === undefined) return;
+  const start = new Date(latest(other.from, at)).toISOString();
+  desk.refuse("NOT_READY", "to", `somebody else would integrate the principal from ${start} on`);
 }
 
 /** Wherever the principal is integrated now, it must be afterwards. */
-async function mustLeaveNoGap(desk: Desk, { id }: Party, batch: Partial<Batch>): Promise<void> {
-  const changes = { batch: { ...NO_CHANGES, ...batch }, removals: [] };
-  const supposition = await suppose(desk.snapshot, changes, desk.now, ["STANDARD"]);
-  if (!(supposition instanceof Supposition)) return;
+async function mustLeaveNoGap(
+  desk: Desk,
+  answers: readonly PrincipalAnswer[],
+  { principal: { id }, at }: Handover,
+): Promise<void> {
   const before = await desk.snapshot.answersOf([id], "STANDARD");
-  const after = await supposition.answersOf([id], "STANDARD");
-  const gap = after.find((segment) => segment.answer.mode === "NONE" && wasIntegrated(before, segment));
+  const gap = answers.find((segment) => segment.answer.mode === "NONE" && wasIntegrated(before, segment));
   if (gap === undefined) return;
-  const start = new Date(latest(gap.from, desk.validAt)).toISOString();
+  const start = new Date(latest(gap.from, at)).toISOString();
   desk.refuse(
     "NOT_READY",
     "to",
@@ -112,3 +162,18 @@ async function mustLeaveNoGap(desk: Desk, { id }: Party, batch: Partial<Batch>):
 
 const wasIntegrated = (before: readonly PrincipalAnswer[], { from, to }: PrincipalAnswer): boolean =>
   before.some((it) => it.answer.mode !== "NONE" && it.from < to && from < it.to);
+
+/** Where whoever goes on cannot work later, that must not be for what has ended. */
+function mustLoseNothing(
+  answers: readonly PrincipalAnswer[],
+  known: { readonly before: Facts; readonly after: Facts },
+  handover: Handover,
+): void {
+  for (const { from, answer } of answers) {
+    if (from <= handover.at || answer.status !== "BLOCKED" || answer.implementer !== handover.to.id) continue;
+    const then = { ...handover, at: from };
+    const before = missingFrom(known.before, then);
+    const lost = missingFrom(known.after, then).filter((check) => !before.includes(check));
+    if (lost.length > 0) throw notReady(lost, new Date(from).toISOString());
+  }
+}

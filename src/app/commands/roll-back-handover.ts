@@ -24,10 +24,11 @@ export const rollBackHandover = command("rollBackHandover", "Party", async (desk
   const before = <K extends FactKind>(kind: K) => restored(desk, kind, facts[kind], input.revision);
   const batch = {
     contracts: (await before("Contract")).map(({ reference: ref, terminatedAt }) => ({ ref, terminatedAt })),
-    authorizations: (await before("Authorization")).map(({ reference: ref, revokedAt }) => ({
-      ref,
-      revokedAt,
-    })),
+    authorizations: (await before("Authorization")).map(
+      ({ reference: ref, revokedAt, codeDigest, codeExpiresAt }) => ({
+        ...{ ref, revokedAt, codeDigest, codeExpiresAt },
+      }),
+    ),
     engagements: (await before("Engagement")).map(({ reference: ref, state, to }) => ({ ref, state, to })),
     accountGrants: (await before("AccountGrant")).map(({ reference: ref, to }) => ({ ref, to })),
     keys: (await before("KeyVersion")).map(({ reference: ref, revokedAt }) => ({ ref, revokedAt })),
