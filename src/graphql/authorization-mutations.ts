@@ -1,7 +1,12 @@
 /** Mutations of authorizations: the rest of the hand-shake that begins with a request. */
 import { Field, ID, InputType } from "type-graphql";
-import * as commands from "../app/commands/authorization-commands";
+import { consentToAuthorization, inviteAuthorizations } from "../app/commands/authorization-commands";
 import type { Named } from "../app/commands/named";
+import {
+  exchangeAuthorizationCode,
+  refreshAuthorization,
+  revokeAuthorization,
+} from "../app/commands/token-commands";
 import { Authorization } from "./authorization";
 import { flag, type InputField, moment, named, namedBy, optional, text, texts } from "./command-input";
 import { Contract } from "./contract";
@@ -52,24 +57,32 @@ const InvitationsPayload = payloadType("InvitationsPayload", {
 
 export const AuthorizationMutations = mutationsOf(AuthorizationPayload, [
   mutation(
-    commands.consentToAuthorization,
-    "A principal consents to what an ISV has asked for: the contract is signed, one between the same parties that it takes the place of ends at that instant, and a code is given out.",
+    consentToAuthorization,
+    "A principal consents to what an ISV has asked for: the contract is signed, one between the same parties that it takes the place of ends at that instant, and a code is given out. One that is to begin within its term has to end first.",
     { contract: named(["Contract"], "The contract that the ISV asks for") },
   ),
-  mutation(commands.exchangeAuthorizationCode, "The ISV exchanges a code for a token.", {
-    code: text("The code."),
-  }),
-  mutation(commands.refreshAuthorization, "The ISV renews its token; the secrets it had stop to work.", {
+  mutation(
+    exchangeAuthorizationCode,
+    "The ISV exchanges a code for a token, while an authorization contract is in force or still to come. A token that works gets new secrets; in the place of one that is over another one begins.",
+    {
+      code: text("The code."),
+    },
+  ),
+  mutation(refreshAuthorization, "The ISV renews its token; the secrets it had stop to work.", {
     refreshToken: text("What came with the token."),
   }),
-  mutation(commands.revokeAuthorization, "Revokes a token: the ISV's access ends at that instant.", {
-    authorization: named(["Authorization"], "The token"),
-  }),
+  mutation(
+    revokeAuthorization,
+    "Revokes a token: the ISV's access ends at that instant. A code that is still out is withdrawn at once.",
+    {
+      authorization: named(["Authorization"], "The token"),
+    },
+  ),
 ]);
 
 export const InvitationMutations = mutationsOf(InvitationsPayload, [
   mutation(
-    commands.inviteAuthorizations,
+    inviteAuthorizations,
     "An ISV asks many principals at once, for instance anew when it needs more services.",
     {
       isv: named(["Isv"], "The ISV that asks"),

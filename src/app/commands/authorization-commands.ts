@@ -1,20 +1,20 @@
 /**
- * Commands about the authorization of an ISV, a hand-shake as in OAuth: the ISV requests, the principal consents, a code goes back that
- * can be exchanged once for a token, and the token is refreshed and revoked. Of codes and tokens only digests are kept.
+ * Commands about the authorization of an ISV, a hand-shake as in OAuth: the ISV requests, the principal consents, and a code goes back;
+ * what becomes of it is in `token-commands`.
  */
-import type { AuthorizationDraft, ContractDraft } from "../../domain/draft";
-import { type Authorization, type Contract, INTEGRATION } from "../../domain/facts";
-import type { PartyId } from "../../domain/ids";
+import type { ContractDraft } from "../../domain/draft";
+import { type Contract, INTEGRATION } from "../../domain/facts";
 import { DAY, FOREVER, type Instant, later, latest } from "../../domain/instant";
-import { contractState, inForce, tokenInvalidity } from "../../domain/states";
-import { digestOfSecret, isSecretOf, newSecret } from "../secret";
-import { command, type Plan } from "./command";
+import { contractState } from "../../domain/states";
+import { digestOfSecret, newSecret } from "../secret";
+import { command } from "./command";
+import { mustNotOverlap } from "./contract-commands";
 import type { Desk } from "./desk";
 import type { Named } from "./named";
+import { tokensOf, tokenToRenew, unusedReference } from "./tokens";
 
-/** How long a code can be exchanged, and how long a token works until it is refreshed, in days. */
+/** How long a code can be exchanged, in days. */
 const CODE_DAYS = 1;
-export const TOKEN_DAYS = 365;
 
 interface Request {
   readonly reference: string;
@@ -71,24 +71,6 @@ export const inviteAuthorizations = command(
   ({ invitations }) => invitations.map(({ reference }) => ({ kind: "Contract", reference })),
 );
 
-/** The one token of a principal for an ISV, if there ever was one. */
-async function tokenOf(desk: Desk, principal: PartyId, isv: PartyId): Promise<Authorization | null> {
-  const tokens = await desk.reader.of("Authorization", "principal", [principal]);
-  const theirs = tokens.filter((token) => token.isv === isv);
-  const working = theirs.find((token) => tokenInvalidity(token, desk.validAt) === null);
-  return working ?? theirs.at(-1) ?? null;
-}
-
-const about = (
-  draft: AuthorizationDraft,
-  batch: Plan["batch"] = {},
-  secrets: Plan["secrets"] = {},
-): Plan => ({
-  batch: { ...batch, authorizations: [draft] },
-  object: { kind: "Authorization", reference: draft.ref },
-  secrets,
-});
-
 /** Is it a contract that the new one takes the place of? */
 const isReplaced = (old: Contract, by: Contract, t: Instant): boolean =>
   old.id !== by.id &&
@@ -102,7 +84,7 @@ interface Consent {
 
 /**
  * Consents to what an ISV has asked for: the contract is signed, one that it takes the place of ends at the same instant, and a code is
- * given out. A token that works already goes on working.
+ * given out. A token that goes on working is renewed by it, else there is a new one, which nobody has until the code is exchanged.
  */
 export const consentToAuthorization = command(
   "consentToAuthorization",
@@ -118,6 +100,7 @@ export const consentToAuthorization = command(
     const [principal, isv] = [await desk.referenceOf(party), await desk.referenceOf(counterparty)];
     const known = await desk.reader.of("Contract", "party", [party]);
     const replaced = known.filter((old) => isReplaced(old, contract, from));
+    await mustNotOverlap(desk, { ...contract, from }, replaced);
     const signed = {
       ref: contract.reference,
       state: "SIGNED",
@@ -125,120 +108,19 @@ export const consentToAuthorization = command(
       signedBy: [principal, isv],
       from,
     } as const;
-    const contracts = [...replaced.map((old) => ({ ref: old.reference, terminatedAt: from })), signed];
     const code = newSecret("code");
     const secret = { codeDigest: digestOfSecret(code), codeExpiresAt: later(desk.now, CODE_DAYS * DAY) };
-    const token = await tokenOf(desk, party, counterparty);
-    // A token that nobody has yet is one that was revoked when it began.
-    const unborn = { ref: `${contract.reference}/token`, principal, isv, from, revokedAt: from };
-    return about(
-      { ...(token === null ? unborn : { ref: token.reference }), ...secret },
-      { contracts },
-      { code },
-    );
-  },
-);
-
-interface Exchange {
-  readonly code: string;
-}
-
-/** The token that has a secret; the actor must be its ISV. */
-async function tokenWith(
-  desk: Desk,
-  end: "codeDigest" | "refreshDigest",
-  secret: string,
-  member: string,
-): Promise<Authorization> {
-  const [token] = await desk.reader.of("Authorization", end, [digestOfSecret(secret)]);
-  const own = await desk.own();
-  if (token === undefined || !isSecretOf(token[end], secret) || token.isv !== own)
-    return desk.refuse(
-      "WRONG_SECRET",
-      member,
-      `this ${member} is unknown, was used already, or belongs to another ISV`,
-    );
-  await desk.mayMake(["ISV", token.isv]);
-  return token;
-}
-
-/** New secrets for a token, and the term in which it works. */
-function renewed(
-  desk: Desk,
-  token: Authorization,
-): { draft: AuthorizationDraft; secrets: Record<string, string> } {
-  const secrets = { token: newSecret("token"), refreshToken: newSecret("refresh") };
-  const draft = {
-    ref: token.reference,
-    to: later(latest(token.from, desk.now), TOKEN_DAYS * DAY),
-    tokenDigest: digestOfSecret(secrets.token),
-    refreshDigest: digestOfSecret(secrets.refreshToken),
-  };
-  return { draft, secrets };
-}
-
-/** Exchanges a code for a token; a code can be exchanged once. */
-export const exchangeAuthorizationCode = command(
-  "exchangeAuthorizationCode",
-  "Authorization",
-  async (desk, { code }: Exchange) => {
-    const token = await tokenWith(desk, "codeDigest", code, "code");
-    if (token.codeExpiresAt === null || token.codeExpiresAt <= desk.now)
-      desk.refuse("WINDOW_OVER", "code", "this code has expired; ask the principal to consent again");
-    const { draft, secrets } = renewed(desk, token);
-    const works = tokenInvalidity(token, desk.now) === null;
-    const used = { codeDigest: null, codeExpiresAt: null };
-    const born = works ? {} : { from: latest(token.from, desk.now), revokedAt: null };
-    return about({ ...draft, ...born, ...used }, {}, secrets);
-  },
-);
-
-interface Refreshing {
-  readonly refreshToken: string;
-}
-
-/** Renews a token before it expires: the old secrets stop to work, nobody's mode changes (E43). */
-export const refreshAuthorization = command(
-  "refreshAuthorization",
-  "Authorization",
-  async (desk, { refreshToken }: Refreshing) => {
-    const token = await tokenWith(desk, "refreshDigest", refreshToken, "refreshToken");
-    const invalid = tokenInvalidity(token, desk.now);
-    if (invalid !== null)
-      desk.refuse(
-        "INVALID_STATE",
-        "refreshToken",
-        `the token is ${invalid}; ask the principal to consent again`,
-      );
-    const contracts = await desk.reader.of("Contract", "party", [token.principal]);
-    const authorized = contracts.some(
-      (it) => it.kind === "AUTHORIZATION_SERVICE" && it.counterparty === token.isv && inForce(it, desk.now),
-    );
-    if (!authorized)
-      desk.refuse(
-        "INVALID_STATE",
-        "refreshToken",
-        "no authorization contract with the principal is in force",
-      );
-    const { draft, secrets } = renewed(desk, token);
-    return about(draft, {}, secrets);
-  },
-);
-
-interface Revocation {
-  readonly authorization: Named;
-}
-
-/** Revokes a token: the ISV's access ends at once (E44). */
-export const revokeAuthorization = command(
-  "revokeAuthorization",
-  "Authorization",
-  async (desk, { authorization: named }: Revocation) => {
-    const token = await desk.object("Authorization", named, "authorization");
-    if (tokenInvalidity(token, desk.validAt) !== null && token.codeDigest === null)
-      desk.refuse("INVALID_STATE", "authorization", `token "${token.reference}" does not work then anyway`);
-    const revokedAt = latest(desk.validAt, token.from);
-    const forgotten = { codeDigest: null, codeExpiresAt: null, tokenDigest: null, refreshDigest: null };
-    return about({ ref: token.reference, revokedAt, ...forgotten });
+    const token = tokenToRenew(await tokensOf(desk, party, counterparty), desk.now);
+    const ref = token?.reference ?? (await unusedReference(desk, `${contract.reference}/token`));
+    // A token that nobody has yet is one that is revoked when it begins.
+    const unborn = { principal, isv, from, revokedAt: from };
+    return {
+      batch: {
+        contracts: [...replaced.map((old) => ({ ref: old.reference, terminatedAt: from })), signed],
+        authorizations: [{ ref, ...(token === null ? unborn : {}), ...secret }],
+      },
+      object: { kind: "Authorization", reference: ref },
+      secrets: { code },
+    };
   },
 );

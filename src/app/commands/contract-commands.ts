@@ -34,12 +34,17 @@ async function contractIn(
 
 const term = ({ from, to, terminatedAt }: Contract) => ({ from, to: endOf(to, terminatedAt) });
 
-/** Two signed contracts of one kind between the same parties may follow, but not overlap, one another. */
-export async function mustNotOverlap(desk: Desk, contract: Contract): Promise<void> {
+/** Two signed contracts of one kind between the same parties may follow, but not overlap, one another; `replaced` ones end first. */
+export async function mustNotOverlap(
+  desk: Desk,
+  contract: Contract,
+  replaced: readonly Contract[] = [],
+): Promise<void> {
   const others = await desk.reader.of("Contract", "party", [contract.party]);
   const clash = others.find(
     (other) =>
       other.id !== contract.id &&
+      !replaced.some(({ id }) => id === other.id) &&
       other.state === "SIGNED" &&
       other.kind === contract.kind &&
       other.counterparty === contract.counterparty &&
