@@ -30,7 +30,7 @@ export const EngagementMutations = mutationsOf(EngagementPayload, [
   mutation(commands.declineEngagement, "The integrator declines an invitation.", { engagement }),
   mutation(
     commands.endEngagement,
-    "Ends an engagement. Keys and account stay in the integrator's hands until somebody takes them back.",
+    "Ends an engagement. Keys and account stay in the integrator's hands until somebody takes them back. An invitation that is not answered yet is withdrawn: it is DECLINED.",
     { engagement },
   ),
 ]);

@@ -22,7 +22,7 @@ import { SystemIntegrator } from "./system-integrator";
 export const EngagementState = enumType<State>("EngagementState", "What an engagement is at an instant.", {
   INVITED: "The system integrator has not answered.",
   ACCEPTED: "It accepted.",
-  DECLINED: "It declined.",
+  DECLINED: "It came to nothing: the system integrator declined, or it was withdrawn before an answer.",
   ENDED: "It accepted, and the term is over.",
 });
 

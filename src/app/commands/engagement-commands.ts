@@ -74,9 +74,13 @@ export const declineEngagement = command(
   },
 );
 
-/** Ends an engagement. The keys and the account stay where they are until somebody takes them back (E15, K4). */
+/**
+ * Ends an engagement. The keys and the account stay where they are until somebody takes them back (E15, K4). An invitation that is not
+ * answered yet is withdrawn: it comes to nothing, as when it is declined.
+ */
 export const endEngagement = command("endEngagement", "Engagement", async (desk, input: OfEngagement) => {
-  const { reference, from } = await engagementIn(desk, input, ["ACCEPTED"]);
+  const { reference, from, state } = await engagementIn(desk, input, ["INVITED", "ACCEPTED"]);
+  if (state === "INVITED") return amending(reference, { state: "DECLINED" });
   if (desk.validAt <= from)
     desk.refuse("BACKWARD_INTERVAL", "validAt", "it begins then or later; expected a later end");
   return amending(reference, { state: "ENDED", to: desk.validAt });
