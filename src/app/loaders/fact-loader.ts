@@ -55,23 +55,27 @@ export class FactLoader {
     return loader;
   }
 
-  private async fetch<K extends FactKind>(
-    kind: K,
-    ids: readonly number[],
-  ): Promise<(FactsByKind[K] | null)[]> {
-    const facts = await this.snapshot.get(kind, ids);
-    this.keep(kind, facts);
-    const found = new Map<number, FactsByKind[K]>(facts.map((fact) => [fact.id, fact]));
-    return ids.map((id) => found.get(id) ?? null);
+  private fetch<K extends FactKind>(kind: K, ids: readonly number[]): Promise<(FactsByKind[K] | null)[]> {
+    return this.kept(kind, this.snapshot.get(kind, ids), ids, ({ id }) => id);
   }
 
-  private async fetchNamed<K extends ReferencedKind>(
+  private fetchNamed<K extends ReferencedKind>(
     kind: K,
     references: readonly string[],
   ): Promise<(FactsByKind[K] | null)[]> {
-    const facts = await this.snapshot.find(kind, references);
+    return this.kept(kind, this.snapshot.find(kind, references), references, ({ reference }) => reference);
+  }
+
+  /** Remembers what was read, and gives it out in the order in which it was asked for. */
+  private async kept<K extends FactKind, Key>(
+    kind: K,
+    read: Promise<FactsByKind[K][]>,
+    keys: readonly Key[],
+    keyOf: (fact: FactsByKind[K]) => Key,
+  ): Promise<(FactsByKind[K] | null)[]> {
+    const facts = await read;
     this.keep(kind, facts);
-    const found = new Map<string, FactsByKind[K]>(facts.map((fact) => [fact.reference, fact]));
-    return references.map((reference) => found.get(reference) ?? null);
+    const found = new Map(facts.map((fact) => [keyOf(fact), fact]));
+    return keys.map((key) => found.get(key) ?? null);
   }
 }
