@@ -23,4 +23,6 @@ export interface UserError {
   readonly code: UserErrorCode;
   readonly path: readonly (string | number)[];
   readonly message: string;
+  /** Of CONFLICT: the revision that has changed the object last. */
+  readonly currentRevision?: number;
 }

@@ -18,7 +18,7 @@ export abstract class EnvelopeInput implements Envelope {
   @Field(() => Int, {
     nullable: true,
     description:
-      "The revision at which you have read the object: if it was changed since, the request is refused with CONFLICT.",
+      "The revision at which you have read what is to be changed: if anything that the request names to be changed, or changes, was changed since, it is refused with CONFLICT. A request that only makes something new is refused with it.",
   })
   readonly expectedRevision?: number | null;
 

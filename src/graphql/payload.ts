@@ -1,6 +1,6 @@
 /** Payloads: what a mutation answers with. */
 import { Int, InterfaceType, ObjectType } from "type-graphql";
-import type { NamedObject } from "../app/commands/command";
+import type { NamedObject } from "../app/commands/named";
 import type { Outcome } from "../app/commands/perform";
 import type { Reading } from "../app/reading";
 import type { UserErrorCode as Code, UserError as Refusal } from "../domain/user-error";
@@ -59,6 +59,15 @@ export class UserError {
   @Property(() => String, { description: "What was wrong, what was expected, what to do." })
   get message(): string {
     return this.refusal.message;
+  }
+
+  @Property(() => Int, {
+    nullable: true,
+    description:
+      "Of CONFLICT: the revision that has changed the object last. Read it at that or a later one, and expect that. Null of all else.",
+  })
+  get currentRevision(): number | null {
+    return this.refusal.currentRevision ?? null;
   }
 }
 

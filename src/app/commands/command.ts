@@ -2,28 +2,22 @@
 import type { Batch } from "../../domain/draft";
 import type { FactKind } from "../../domain/facts";
 import type { Instant } from "../../domain/instant";
-import type { ReferencedKind } from "../../domain/ports";
 import type { Action } from "../../domain/who-may";
 import type { FactChange } from "../fact-change";
 import type { Desk } from "./desk";
+import type { NamedObject } from "./named";
 
 /** What every command may be given beside its own input. */
 export interface Envelope {
   /** The caller's own key for the request: the same request under it again changes nothing and has the same answer (law 9). */
   readonly idempotencyKey?: string | null;
-  /** The revision at which the caller has read the object: if it was changed since, the command is refused. */
+  /** The revision at which the caller has read what it wants changed: if any of it was changed since, the command is refused. */
   readonly expectedRevision?: number | null;
   /** From when on the change is valid. Default: now. */
   readonly validAt?: Instant | null;
   /** Work out everything, and write nothing. */
   readonly dryRun?: boolean | null;
   readonly reason?: string | null;
-}
-
-/** An object by the reference that the caller gave it. */
-export interface NamedObject {
-  readonly kind: ReferencedKind;
-  readonly reference: string;
 }
 
 /** What a command comes to before it is written. */

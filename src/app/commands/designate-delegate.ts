@@ -13,6 +13,8 @@ interface Choice {
 export const designateDelegate = command("designateDelegate", "Designation", async (desk, input: Choice) => {
   const principal = await desk.party(input.principal, "principal", ["MERCHANT", "ACQUIRER"]);
   await desk.mayMake(["PRINCIPAL", principal.id]);
+  const choices = await desk.reader.of("Designation", "principal", [principal.id]);
+  await desk.expectation.mustStand(choices.map(({ id }) => ({ kind: "Designation", id })));
   const delegate = await desk.party(input.delegate, "delegate", ["ISV", "SYSTEM_INTEGRATOR"]);
   const sides = { principal: principal.reference, delegate: delegate.reference };
   return {

@@ -11,8 +11,10 @@ import { type Action, type Permission, type Relation, sidesOf, WHO_MAY } from ".
 import type { FactReader } from "../batch/plan";
 import { aList, aRole } from "../batch/words";
 import { visibleSnapshot } from "../visible-snapshot";
-import type { Named } from "./named";
+import { Expectation } from "./expectation";
+import type { Named, NamedObject } from "./named";
 import { Refused } from "./refused";
+import { forbidden, KIND_NAMES, nameOf } from "./words";
 
 /** What a desk is made of. */
 export interface DeskParts {
@@ -32,28 +34,18 @@ export interface DeskParts {
   readonly expectedRevision: number | null;
 }
 
-const KIND_NAMES: Readonly<Record<FactKind, string>> = {
-  LegalEntity: "legal entity",
-  Party: "party",
-  Contract: "contract",
-  Authorization: "authorization",
-  Engagement: "engagement",
-  AccountGrant: "account grant",
-  AcquiringLink: "acquiring link",
-  Client: "client",
-  KeyVersion: "key version",
-  Designation: "designation",
-};
-
 const idOf = ({ id }: { readonly id: number }): number => id;
-const nameOf = (named: Named): string => ("id" in named ? "this id" : `the reference "${named.reference}"`);
 
 /** See the head of this file. */
 export class Desk {
   private mine: PartyId | null | undefined;
   private view: Snapshot | null = null;
+  /** What the caller has read must still stand. */
+  readonly expectation: Expectation;
 
-  constructor(private readonly parts: DeskParts) {}
+  constructor(private readonly parts: DeskParts) {
+    this.expectation = new Expectation(parts.expectedRevision, parts.history);
+  }
 
   get reader(): FactReader {
     return this.parts.reader;
@@ -106,7 +98,7 @@ export class Desk {
     const fact = await this.find(kind, named);
     if (fact === null) return this.unknown(kind, named, member);
     await this.mustBeAllowed(await this.sides(kind, fact), () => this.unknown(kind, named, member));
-    await this.mustBeUnchanged(kind, fact.id);
+    await this.expectation.mustStand([{ kind, id: fact.id }]);
     return fact;
   }
 
@@ -152,6 +144,17 @@ export class Desk {
     const [party] = await this.reader.get("Party", [id]);
     if (party === undefined) throw new Error(`Party ${id} is referred to, but not on record`);
     return party.reference;
+  }
+
+  /** Those of some objects that are on record must be as the caller has read them. */
+  async mustStand(named: readonly NamedObject[]): Promise<void> {
+    const kinds = [...new Set(named.map(({ kind }) => kind))];
+    const known = kinds.map(async (kind) => {
+      const references = named.filter((it) => it.kind === kind).map(({ reference }) => reference);
+      return (await this.reader.find(kind, references)).map(({ id }) => ({ kind, id }));
+    });
+    const objects = (await Promise.all(known)).flat();
+    if (objects.length > 0) await this.expectation.mustStand(objects);
   }
 
   /** The fact that is named; null when there is none. Nothing is checked. */
@@ -222,27 +225,4 @@ export class Desk {
     if (this.isHighEnough() && mine.some((relation) => permission.relations.includes(relation))) return;
     this.refuse("FORBIDDEN", [], forbidden(action, permission));
   }
-
-  private async mustBeUnchanged(kind: FactKind, id: number): Promise<void> {
-    const { expectedRevision } = this.parts;
-    if (expectedRevision === null) return;
-    const last = { limit: 1, after: null, before: null, backward: true };
-    const [version] = (await this.history.versions(kind, id, last)).items;
-    if (version === undefined || version.record.revision <= expectedRevision) return;
-    const { revision } = version.record;
-    this.refuse(
-      "CONFLICT",
-      "expectedRevision",
-      `the ${KIND_NAMES[kind]} was changed by revision ${revision}, after revision ${expectedRevision}; read it again`,
-    );
-  }
-}
-
-function forbidden(action: Action, { operator, relations, level }: Permission): string {
-  const members = relations.map((relation) => `${relation}`.toLowerCase()).join(" or ");
-  const who = [
-    ...(operator ? ["an operator of the platform"] : []),
-    ...(members === "" ? [] : [`a member of level ${level} of its ${members}`]),
-  ];
-  return `${action} is for ${who.join(", or ")}`;
 }

@@ -174,10 +174,20 @@ async function work<I, K extends FactKind>(
   { now, actor }: Pick<Turn, "now" | "actor">,
 ): Promise<{ plan: Plan; changes: FactChange[] }> {
   const plan = await command.plan(desk, input);
-  if (plan.changes !== undefined) return { plan, changes: [...plan.changes] };
-  const planned = await planBatch(reader, { ...NO_CHANGES, ...plan.batch }, now);
+  const changes = plan.changes ?? (await changesOf(reader, plan, now, actor));
+  await desk.expectation.mustHold(changes);
+  return { plan, changes: [...changes] };
+}
+
+async function changesOf(
+  reader: FactReader,
+  { batch }: Plan,
+  now: Instant,
+  actor: Actor,
+): Promise<FactChange[]> {
+  const planned = await planBatch(reader, { ...NO_CHANGES, ...batch }, now);
   if (planned.problems.length > 0) throw new Refused(planned.problems.map(userError(actor)));
-  return { plan, changes: planned.changes() };
+  return planned.changes();
 }
 
 /** The first two steps of a problem's path are the list and the place in it, which the caller knows nothing of. */

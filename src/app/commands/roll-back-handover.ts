@@ -5,7 +5,9 @@ import { DAY, later } from "../../domain/instant";
 import { loadHandover } from "../load-handover";
 import { command } from "./command";
 import type { Desk } from "./desk";
+import { conflict } from "./expectation";
 import type { Named } from "./named";
+import { Refused } from "./refused";
 
 /** How long a hand-over can be rolled back, in days. */
 export const ROLL_BACK_DAYS = 7;
@@ -71,8 +73,10 @@ async function restored<K extends FactKind>(
     const { items: versions } = await desk.history.versions(kind, id, since);
     if (versions[0]?.record.revision !== revision) continue;
     const changed = versions[1]?.record;
-    if (changed !== undefined)
-      desk.refuse("CONFLICT", "revision", `what it ended was changed since, by revision ${changed.revision}`);
+    if (changed !== undefined) {
+      const message = `what it ended was changed since, by revision ${changed.revision}`;
+      throw new Refused([conflict(["input", "revision"], message, changed.revision)]);
+    }
     const last = { limit: 1, after: null, before: revision, backward: true };
     const [earlier] = (await desk.history.versions(kind, id, last)).items;
     if (earlier !== undefined) before.push(earlier.fact);

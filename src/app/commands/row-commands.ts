@@ -1,9 +1,11 @@
 /** Importing rows as one request: those that are wrong are left out, and told. */
 import type { Instant } from "../../domain/instant";
 import type { Recorded, Store } from "../../domain/ports";
+import { namedIn } from "../batch/named-in";
 import { judgeRecordedRows, judgeRows } from "../judge-recorded-rows";
-import type { ReadRows, Row, RowFormat, RowResult } from "../rows/row";
+import type { ReadRows, Row, RowEntry, RowFormat, RowResult } from "../rows/row";
 import { RowPlan } from "../rows/row-plan";
+import { batchOf } from "../rows/runs";
 import { type Command, command } from "./command";
 
 /** How many rows one request may have; more are for `npm run import`. */
@@ -43,9 +45,13 @@ export const importRows = (readRows: ReadRows): Command<RowsGiven> =>
     const opened = await rowsIn(readRows, given, desk.now);
     if (!opened.ok) return desk.refuse("INVALID_VALUE", "content", opened.message);
     const plan = new RowPlan(desk.reader, desk.now);
-    await plan.judge(opened.rows);
+    const results = await plan.judge(opened.rows);
+    await desk.mustStand(namedIn(batchOf(results.flatMap(accepted))));
     return { batch: {}, changes: plan.changes(), object: null };
   });
+
+const accepted = ({ row, status }: RowResult): RowEntry[] =>
+  row.entry === null || status === "REJECTED" ? [] : [row.entry];
 
 /** What became of each row: of a request that was written the same for ever, of another one as of what is known. */
 export async function resultsOf(

@@ -4,6 +4,7 @@
  */
 import type { Problem } from "../../domain/draft";
 import type { Instant } from "../../domain/instant";
+import { KIND_OF_LIST } from "../batch/named-in";
 import { type BatchPlan, differs, type FactReader } from "../batch/plan";
 import { planBatch } from "../batch/plan-batch";
 import { Rehearsal } from "../batch/rehearsal";
@@ -104,20 +105,9 @@ export class RowPlan {
   }
 }
 
-const KINDS = {
-  parties: "Party",
-  contracts: "Contract",
-  authorizations: "Authorization",
-  engagements: "Engagement",
-  accountGrants: "AccountGrant",
-  acquiringLinks: "AcquiringLink",
-  clients: "Client",
-  keys: "KeyVersion",
-} as const;
-
 /** A designation that is planned is always new. A party's row may change its legal entity alone. */
 function isChanged({ entry: { list, draft } }: ReadableRow, changed: ReadonlySet<string>): boolean {
   if (list === "designations") return true;
-  if (changed.has(`${KINDS[list]} ${draft.ref}`)) return true;
+  if (changed.has(`${KIND_OF_LIST[list]} ${draft.ref}`)) return true;
   return list === "parties" && !!draft.legalEntity && changed.has(`LegalEntity ${draft.legalEntity.ref}`);
 }

@@ -77,7 +77,15 @@ forEachBackend(({ openFresh }) => {
   test("from one ISV to another at one instant; rolled back, all is as before", async () => {
     const store = await opened();
     await prepared(store);
-    const rehearsed = await handOver(store, { dryRun: true });
+    const { revision: amended } = await mutate(store, OPERATOR, "amendContract", {
+      contract: "as-noodle",
+      to: "2027-01-01T00:00:00Z",
+    });
+    // The principal itself was not changed since, but what its hand-over ends was.
+    expect((await handOver(store, { expectedRevision: amended - 1 })).userErrors).toMatchObject([
+      { code: "CONFLICT", path: ["input", "expectedRevision"], currentRevision: amended },
+    ]);
+    const rehearsed = await handOver(store, { dryRun: true, expectedRevision: amended });
     expect(rehearsed).toMatchObject({ userErrors: [], dryRun: true, principal: { reference: "noodle" } });
     const before = await timelineOf(store, "noodle");
     const payload = await handOver(store);
@@ -99,13 +107,19 @@ forEachBackend(({ openFresh }) => {
       authorization: { state: "INVALID" },
     });
 
-    const back = (revision: number, now = LATER) =>
-      mutate(store, noodle, "rollBackHandover", { principal: "noodle", revision }, { now });
+    const back = (revision: number, now = LATER, more: object = {}) =>
+      mutate(store, noodle, "rollBackHandover", { principal: "noodle", revision, ...more }, { now });
+    const stale = await back(payload.revision, LATER, { expectedRevision: payload.revision - 1 });
+    expect(new Set(codesIn(stale))).toEqual(new Set(["CONFLICT"]));
+    expect(stale.userErrors[0]).toMatchObject({ currentRevision: payload.revision });
     expect(codesIn(await back(1))).toEqual(["NOT_FOUND"]);
     expect(codesIn(await back(payload.revision, at("2024-07-01T00:00:00Z")))).toEqual(["WINDOW_OVER"]);
-    expect(codesIn(await back(payload.revision))).toEqual([]);
+    const undone = await back(payload.revision);
+    expect(codesIn(undone)).toEqual([]);
     expect(await timelineOf(store, "noodle")).toEqual(before);
-    expect(codesIn(await back(payload.revision))).toEqual(["CONFLICT"]);
+    expect((await back(payload.revision)).userErrors).toMatchObject([
+      { code: "CONFLICT", currentRevision: undone.revision },
+    ]);
   });
 
   test("an instant of NONE is no hand-over", async () => {

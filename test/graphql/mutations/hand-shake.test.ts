@@ -163,6 +163,27 @@ forEachBackend(({ openFresh }) => {
     expect(await integrationOf(store, "silk")).toMatchObject({ mode: "ISV", status: "BLOCKED" });
   });
 
+  test("each step is refused when what it changes was changed since it was read", async () => {
+    const store = await opened();
+    const request = { reference: "ask", principal: "silk", isv: "tillwise" };
+    const { revision: asked } = await mutate(store, tillwise, "requestAuthorization", request);
+    const step = async (actor: typeof silk, name: string, input: object, read: number, last: number) => {
+      const { userErrors } = await mutate(store, actor, name, { ...input, expectedRevision: read - 1 });
+      expect([name, userErrors]).toMatchObject([
+        name,
+        [{ code: "CONFLICT", path: ["input", "expectedRevision"], currentRevision: last }],
+      ]);
+      const payload = await mutate(store, actor, name, { ...input, expectedRevision: read }, TOKEN);
+      expect([name, payload.userErrors]).toEqual([name, []]);
+      return payload;
+    };
+    const consent = await step(silk, "consentToAuthorization", { contract: "ask" }, asked, asked);
+    const { code, revision: consentedAt } = consent;
+    const exchange = await step(tillwise, "exchangeAuthorizationCode", { code }, consentedAt, consentedAt);
+    const { refreshToken, revision } = exchange;
+    await step(tillwise, "refreshAuthorization", { refreshToken }, revision, revision);
+  });
+
   test("no secret is in the database, and none is shown again", async () => {
     const store = await opened();
     const request = { reference: "ask", principal: "silk", isv: "tillwise" };

@@ -48,4 +48,6 @@ batches:
       - { ref: k-silk-old, client: app-silk, publicKey: generated, holders: [silk], from: 2024-01-01, to: 2024-06-05 }
       - { ref: k-silk, client: app-silk, publicKey: generated, holders: [silk, bridge], from: 2024-05-25 }
       - { ref: k-dead, client: app-posone, publicKey: generated, holders: [posone], from: 2024-01-01, revokedAt: 2024-02-01 }
+    designations:
+      - { principal: silk, delegate: bridge, from: 2024-05-20, to: 2024-05-25 }
 `;

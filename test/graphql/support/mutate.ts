@@ -21,7 +21,7 @@ export const member = (party: string, level: MemberLevel = "ADMIN"): Actor => ({
 
 const inputType = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
 
-const ENVELOPE = `revision dryRun userErrors { code path message }
+const ENVELOPE = `revision dryRun userErrors { code path message currentRevision }
   effects { changed shifts { before after count } principals { nodes { principal { ... on Party { reference } }
     changes { from to before { mode status } after { mode status implementer { reference } } } } } }`;
 
