@@ -38,7 +38,11 @@ const legalEntity: InputField<LegalEntityDraft> = {
 };
 
 const party = named(PARTY_TYPES, "The party");
-const until = optional(moment("Until when. Default: until something else is said."));
+const until = optional(
+  moment(
+    "Until when. Default: until something else is said. What is recorded for later begins all the same.",
+  ),
+);
 
 const PartyPayload = payloadType("PartyPayload", { member: "party", type: () => Party });
 
@@ -64,8 +68,12 @@ export const PartyMutations = mutationsOf(PartyPayload, [
     mcc: optional(text("Its merchant category code: four digits, ISO 18245; null: none.")),
   }),
   mutation(commands.suspendParty, "Suspends a party: from then on it takes no part.", { party, until }),
-  mutation(commands.reinstateParty, "Lets a suspended party take part again.", { party }),
-  mutation(commands.closeParty, "Closes a party for good.", { party }),
+  mutation(
+    commands.reinstateParty,
+    "Lets a suspended party take part again; a closure that is recorded for later stays.",
+    { party },
+  ),
+  mutation(commands.closeParty, "Closes a party for good, whatever was planned for it.", { party }),
   mutation(commands.assignLegalEntity, "Says which legal entity is behind a party.", {
     party,
     legalEntity: orNull(legalEntity),

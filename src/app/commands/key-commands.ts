@@ -54,7 +54,7 @@ async function changeClient(
       "client",
       `client "${client.reference}" is ${state} then; expected ${expected}`,
     );
-  const status = fromThen(client.status, value, desk.validAt, input.until);
+  const status = fromThen(desk, client.status, value, input.until);
   return {
     batch: { clients: [{ ref: client.reference, status }] },
     object: { kind: "Client", reference: client.reference },

@@ -1,12 +1,18 @@
 /** Commands about parties: who takes part, and what is said of it. */
-import type { LegalEntityDraft } from "../../domain/draft";
-import type { DevelopmentCapability, IntegrationMode, PartyRole, PartyStatus } from "../../domain/facts";
+import type { LegalEntityDraft, PartyDraft } from "../../domain/draft";
+import type {
+  DevelopmentCapability,
+  IntegrationMode,
+  Party,
+  PartyRole,
+  PartyStatus,
+} from "../../domain/facts";
 import type { Instant } from "../../domain/instant";
 import { partyStatus } from "../../domain/states";
-import { command } from "./command";
+import { command, type Plan } from "./command";
 import type { Desk } from "./desk";
 import type { Named } from "./named";
-import { from } from "./periods";
+import { forGood, from } from "./periods";
 
 const PRINCIPALS: readonly PartyRole[] = ["MERCHANT", "ACQUIRER"];
 
@@ -52,12 +58,15 @@ interface OfParty {
   readonly until?: Instant | null;
 }
 
+/** The status periods of a party, from the instant of the change on. */
+type Statuses = (party: Party) => PartyDraft["status"];
+
 async function changeStatus(
   desk: Desk,
-  { party: named, until }: OfParty,
+  named: Named,
   expected: readonly PartyStatus[],
-  value: PartyStatus,
-) {
+  changed: Statuses,
+): Promise<Plan> {
   const party = await desk.object("Party", named, "party");
   if (party.role === "PLATFORM") desk.refuse("WRONG_ROLE", "party", "the platform itself is always active");
   const status = partyStatus(party, desk.validAt);
@@ -69,24 +78,24 @@ async function changeStatus(
     );
   }
   return {
-    batch: { parties: [{ ref: party.reference, status: from(party.status, value, desk.validAt, until) }] },
+    batch: { parties: [{ ref: party.reference, status: changed(party) }] },
     object: { kind: "Party", reference: party.reference },
-  } as const;
+  };
 }
 
 /** Suspends a party, until an instant or until it is reinstated. */
-export const suspendParty = command("suspendParty", "Party", (desk, input: OfParty) =>
-  changeStatus(desk, input, ["ACTIVE"], "SUSPENDED"),
+export const suspendParty = command("suspendParty", "Party", (desk, { party, until }: OfParty) =>
+  changeStatus(desk, party, ["ACTIVE"], ({ status }) => from(desk, status, "SUSPENDED", until)),
 );
 
-/** Lets a suspended party take part again. */
+/** Lets a suspended party take part again. One that is closed by then, or later, stays so. */
 export const reinstateParty = command("reinstateParty", "Party", (desk, { party }: OfParty) =>
-  changeStatus(desk, { party }, ["SUSPENDED"], "ACTIVE"),
+  changeStatus(desk, party, ["SUSPENDED"], ({ status }) => from(desk, status, "ACTIVE", null)),
 );
 
 /** Closes a party for good. */
 export const closeParty = command("closeParty", "Party", (desk, { party }: OfParty) =>
-  changeStatus(desk, { party }, ["ACTIVE", "SUSPENDED"], "CLOSED"),
+  changeStatus(desk, party, ["ACTIVE", "SUSPENDED"], ({ status }) => forGood(status, "CLOSED", desk.validAt)),
 );
 
 interface EntityOfParty {
@@ -131,7 +140,7 @@ export const setDevelopmentCapability = command(
         "capability",
         "only an operator of the platform verifies a capability; declare it",
       );
-    const developmentCapability = from(known, capability, desk.validAt, until);
+    const developmentCapability = from(desk, known, capability, until);
     return {
       batch: { parties: [{ ref, developmentCapability }] },
       object: { kind: "Party", reference: ref },
@@ -149,7 +158,7 @@ export const setIsvAllowance = command(
   "Party",
   async (desk, { party: named, allowed, until }: Allowance) => {
     const { reference: ref, allowsIsv: known } = await principal(desk, named);
-    const allowsIsv = from(known, allowed, desk.validAt, until);
+    const allowsIsv = from(desk, known, allowed, until);
     return { batch: { parties: [{ ref, allowsIsv }] }, object: { kind: "Party", reference: ref } };
   },
 );

@@ -1,10 +1,29 @@
-/** Values that hold for a time: from when on something is said, the later word counts. */
-import { FOREVER, type Instant, type Period } from "../../domain/instant";
+/** Values that hold for a time. What is said from now on counts until what is planned for later begins. */
+import { covers, earliest, FOREVER, type Instant, type Period } from "../../domain/instant";
+import type { Desk } from "./desk";
 
-/** The periods, with a value from an instant on, until another one or for good. What was said earlier is kept below it. */
-export const from = <T>(
+/** The periods with a value from the instant of the change on. What was said earlier is kept below it, and what is planned above. */
+export function from<T>(
+  desk: Desk,
   periods: readonly Period<T>[],
   value: T,
-  start: Instant,
   until: Instant | null | undefined,
-): readonly Period<T>[] => [...periods, { value, from: start, to: until ?? FOREVER }];
+): readonly Period<T>[] {
+  const start = desk.validAt;
+  if (until && until <= start)
+    desk.refuse("BACKWARD_INTERVAL", "until", "it is not after the start; expected a later instant");
+  return [...periods, { value, from: start, to: earliest(until ?? FOREVER, nextAfter(periods, start)) }];
+}
+
+/** The periods with a value from an instant on for good, whatever was planned. */
+export const forGood = <T>(periods: readonly Period<T>[], value: T, start: Instant): readonly Period<T>[] => [
+  ...periods,
+  { value, from: start, to: FOREVER },
+];
+
+/** When the next period begins that is not hidden by a later entry. */
+function nextAfter<T>(periods: readonly Period<T>[], t: Instant): Instant {
+  const counts = (period: Period<T>, i: number) =>
+    period.from > t && !periods.slice(i + 1).some((later) => covers(later, period.from));
+  return periods.filter(counts).reduce((next, period) => earliest(next, period.from), FOREVER);
+}
