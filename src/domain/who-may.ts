@@ -25,12 +25,15 @@ export interface Permission {
   readonly relations: readonly Relation[];
   /** The lowest level of such a member. */
   readonly level: "MEMBER" | "ADMIN";
+  /** May they also when their party is closed? What only ends something they may. */
+  readonly whenClosed: boolean;
 }
 
-const platform: Permission = { operator: true, relations: [], level: "MEMBER" };
+const platform: Permission = { operator: true, relations: [], level: "MEMBER", whenClosed: false };
 const also = (...relations: Relation[]): Permission => ({ ...platform, relations });
 const admins = (...relations: Relation[]): Permission => ({ ...also(...relations), level: "ADMIN" });
 const only = (...relations: Relation[]): Permission => ({ ...admins(...relations), operator: false });
+const ending = (permission: Permission): Permission => ({ ...permission, whenClosed: true });
 
 /** Every action that changes anything. Who only reads is in no row: auditors, and members of level VIEWER. */
 export const WHO_MAY = {
@@ -47,13 +50,13 @@ export const WHO_MAY = {
   draftContract: also("PARTY", "COUNTERPARTY"),
   proposeContract: also("PARTY", "COUNTERPARTY"),
   signContract: admins("PARTY", "COUNTERPARTY"),
-  rejectContract: admins("PARTY", "COUNTERPARTY"),
-  cancelContract: also("PARTY", "COUNTERPARTY"),
+  rejectContract: ending(admins("PARTY", "COUNTERPARTY")),
+  cancelContract: ending(also("PARTY", "COUNTERPARTY")),
   amendContract: also("PARTY", "COUNTERPARTY"),
   renewContract: admins("PARTY", "COUNTERPARTY"),
   suspendContract: platform,
   resumeContract: platform,
-  terminateContract: admins("PARTY", "COUNTERPARTY"),
+  terminateContract: ending(admins("PARTY", "COUNTERPARTY")),
   voidContract: platform,
 
   requestAuthorization: also("COUNTERPARTY"),
@@ -61,29 +64,29 @@ export const WHO_MAY = {
   consentToAuthorization: only("PARTY"),
   exchangeAuthorizationCode: only("ISV"),
   refreshAuthorization: only("ISV"),
-  revokeAuthorization: admins("PRINCIPAL", "ISV"),
+  revokeAuthorization: ending(admins("PRINCIPAL", "ISV")),
 
   inviteIntegrator: admins("PRINCIPAL"),
   acceptEngagement: admins("INTEGRATOR"),
-  declineEngagement: admins("INTEGRATOR"),
-  endEngagement: admins("PRINCIPAL", "INTEGRATOR"),
+  declineEngagement: ending(admins("INTEGRATOR")),
+  endEngagement: ending(admins("PRINCIPAL", "INTEGRATOR")),
   giveAccount: admins("PRINCIPAL"),
-  takeBackAccount: admins("PRINCIPAL"),
+  takeBackAccount: ending(admins("PRINCIPAL")),
 
   registerSubMerchant: also("ACQUIRER"),
   approveAcquiringLink: platform,
   rejectAcquiringLink: platform,
-  endAcquiringLink: admins("ACQUIRER", "MERCHANT"),
+  endAcquiringLink: ending(admins("ACQUIRER", "MERCHANT")),
 
   createClient: admins("OWNER"),
-  disableClient: admins("OWNER"),
+  disableClient: ending(admins("OWNER")),
   enableClient: admins("OWNER"),
   registerKey: admins("OWNER"),
   proveKeyPossession: also("OWNER", "HOLDER"),
   rotateKey: admins("OWNER", "HOLDER"),
-  voidKey: admins("OWNER", "HOLDER"),
+  voidKey: ending(admins("OWNER", "HOLDER")),
   undoKeyRotation: admins("OWNER", "HOLDER"),
-  revokeKey: admins("OWNER", "HOLDER"),
+  revokeKey: ending(admins("OWNER", "HOLDER")),
   reportCompromise: also("OWNER", "HOLDER"),
 
   designateDelegate: admins("PRINCIPAL"),

@@ -48,10 +48,17 @@ describe("docs/changing.md", () => {
   );
 
   test("the table of who may do what is that of the code", () => {
-    const told = rows(section(text, "Who may do what")).map(([action, operator, relations, level]) => [
-      codeSpans(action ?? "")[0],
-      { operator: operator === "yes", relations: codeSpans(relations ?? ""), level: level || "MEMBER" },
-    ]);
+    const told = rows(section(text, "Who may do what")).map(
+      ([action, operator, relations, level, closed]) => [
+        codeSpans(action ?? "")[0],
+        {
+          operator: operator === "yes",
+          relations: codeSpans(relations ?? ""),
+          level: level || "MEMBER",
+          whenClosed: closed === "yes",
+        },
+      ],
+    );
     expect(Object.fromEntries(told)).toEqual(WHO_MAY);
   });
 });

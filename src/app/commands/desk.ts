@@ -5,6 +5,7 @@ import type { HistoryReader } from "../../domain/history-ports";
 import type { PartyId } from "../../domain/ids";
 import type { Instant } from "../../domain/instant";
 import type { ReferencedKind, Snapshot } from "../../domain/ports";
+import { partyStatus } from "../../domain/states";
 import type { UserErrorCode } from "../../domain/user-error";
 import { NOBODY } from "../../domain/visibility";
 import { type Action, type Permission, type Relation, sidesOf, WHO_MAY } from "../../domain/who-may";
@@ -38,7 +39,7 @@ const idOf = ({ id }: { readonly id: number }): number => id;
 
 /** See the head of this file. */
 export class Desk {
-  private mine: PartyId | null | undefined;
+  private mine: Party | null | undefined;
   private view: Snapshot | null = null;
   /** What the caller has read must still stand. */
   readonly expectation: Expectation;
@@ -86,11 +87,7 @@ export class Desk {
 
   /** The party that the actor acts for; null for an operator. */
   async own(): Promise<PartyId | null> {
-    if (this.mine !== undefined) return this.mine;
-    const { actor } = this.parts;
-    const found = actor.role === "MEMBER" ? await this.reader.find("Party", [actor.party]) : [];
-    this.mine = found[0]?.id ?? null;
-    return this.mine;
+    return (await this.ownParty())?.id ?? null;
   }
 
   /** The object that the command changes. Whoever has nothing to do with it is told the same as if it were not there. */
@@ -118,6 +115,7 @@ export class Desk {
     if ("id" in named || actor.role !== "MEMBER") return this.party(named, member, roles);
     if (!this.isHighEnough() || (await this.own()) === null)
       return this.refuse("FORBIDDEN", [], forbidden(action, WHO_MAY[action]));
+    await this.mustNotBeClosed();
     const party = await this.find("Party", named);
     if (party === null) return this.unknown("Party", named, member);
     return this.inRole(party, member, roles);
@@ -177,6 +175,22 @@ export class Desk {
     return facts.filter((fact) => seen.has(idOf(fact)));
   }
 
+  private async ownParty(): Promise<Party | null> {
+    if (this.mine !== undefined) return this.mine;
+    const { actor } = this.parts;
+    const found = actor.role === "MEMBER" ? await this.reader.find("Party", [actor.party]) : [];
+    this.mine = found[0] ?? null;
+    return this.mine;
+  }
+
+  /** Members of a party that is closed, when they act or from when on it is valid, only end what is there. */
+  private async mustNotBeClosed(): Promise<void> {
+    const party = await this.ownParty();
+    if (party === null || WHO_MAY[this.parts.action].whenClosed) return;
+    if (![this.now, this.validAt].some((t) => partyStatus(party, t) === "CLOSED")) return;
+    this.refuse("FORBIDDEN", [], `"${party.reference}" is CLOSED: its members only end what is there`);
+  }
+
   private async sees(party: Party): Promise<boolean> {
     return party.id === (await this.own()) || (await this.seenOf("Party", [party])).length > 0;
   }
@@ -222,7 +236,8 @@ export class Desk {
     const own = await this.own();
     const mine = sides.filter(([, party]) => party === own).map(([relation]) => relation);
     if (actor.role === "MEMBER" && mine.length === 0) hide?.();
-    if (this.isHighEnough() && mine.some((relation) => permission.relations.includes(relation))) return;
-    this.refuse("FORBIDDEN", [], forbidden(action, permission));
+    if (!this.isHighEnough() || !mine.some((relation) => permission.relations.includes(relation)))
+      this.refuse("FORBIDDEN", [], forbidden(action, permission));
+    await this.mustNotBeClosed();
   }
 }
