@@ -113,11 +113,15 @@ export const usable = (key: KeyVersion, client: Client, t: Instant): boolean =>
 /** A key version at an instant. */
 export type KeyState = "PENDING" | "ACTIVE" | "RETIRING" | "RETIRED" | "REVOKED" | "COMPROMISED" | "EXPIRED";
 
-/** The next version of the same client by start (then reference); null when `key` is the last. */
+/** Was the version to work at some instant? One that was revoked at its start or before it never did. */
+const everLives = (key: KeyVersion): boolean => key.from < keyEnd(key);
+
+/** The next version of the same client by start (then reference) that ever lives; null when `key` is the last. */
 export function successorOf(key: KeyVersion, versions: readonly KeyVersion[]): KeyVersion | null {
   let next: KeyVersion | null = null;
   for (const version of versions) {
-    if (startsBefore(key, version) && (next === null || startsBefore(version, next))) next = version;
+    if (everLives(version) && startsBefore(key, version) && (next === null || startsBefore(version, next)))
+      next = version;
   }
   return next;
 }

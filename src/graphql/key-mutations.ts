@@ -1,5 +1,6 @@
 /** Mutations of clients and their keys. */
 import * as commands from "../app/commands/key-commands";
+import { OVERLAP_DAYS, rotateKey, undoKeyRotation, voidKey } from "../app/commands/rotation-commands";
 import type { Environment as EnvironmentName } from "../domain/facts";
 import { Client, Environment } from "./client";
 import { given, moment, named, namedList, optional, text, whole } from "./command-input";
@@ -52,25 +53,30 @@ export const KeyMutations = mutationsOf(KeyPayload, [
       ),
     },
   ),
-  mutation(commands.rotateKey, "Puts a new version in the place of one that lives on for a window.", {
+  mutation(rotateKey, "Puts a new version in the place of one that lives on for a window.", {
     key,
     ...newKey,
     overlapDays: optional(
-      whole(`How long the old version goes on working, in days. Default: ${commands.OVERLAP_DAYS}.`),
+      whole(`How long the old version goes on working, in days. Default: ${OVERLAP_DAYS}.`),
     ),
   }),
-  mutation(commands.voidKey, "Ends the overlap: the version that was replaced stops to work at once.", {
+  mutation(voidKey, "Ends the overlap: the version that was replaced stops to work at once.", {
     key,
   }),
   mutation(
-    commands.undoKeyRotation,
-    "Takes a rotation back while the old version still works: it lives on as before. The key is the new version.",
+    undoKeyRotation,
+    "Takes a rotation back while the old version still works, unless it was revoked, reported compromised or given another end since: it lives on as before. The key is the new version, which rotateKey has made.",
     { key },
   ),
   mutation(commands.revokeKey, "Revokes a key: it stops to work at that instant.", { key }),
   mutation(
     commands.reportCompromise,
     "Reports that somebody else has had the private key. It goes on working until it is revoked.",
-    { key, since: optional(moment("Since when. Default: since validAt.")) },
+    {
+      key,
+      since: optional(
+        moment("Since when: not in the future, and earlier than what is on record. Default: since validAt."),
+      ),
+    },
   ),
 ]);

@@ -167,6 +167,20 @@ describe("key versions", () => {
     ["REVOKED", { compromisedAt: "2024-04-01", revokedAt: "2024-05-01" }, [], "2024-05-01", false],
     ["RETIRING", {}, [{ to: null }], "2024-04-01", true],
     ["PENDING", { revokedAt: "2024-02-01" }, [], "2024-02-15", false],
+    // A version that never was usable has taken nobody's place; one that was for a time has.
+    ["ACTIVE", {}, [{ ...next, revokedAt: "2024-05-01" }], "2024-06-01", true],
+    ["EXPIRED", {}, [{ ...next, revokedAt: "2024-04-01" }], JULY, false],
+    ["RETIRING", {}, [{ ...next, revokedAt: "2024-05-02" }], "2024-06-01", true],
+    [
+      "RETIRING",
+      {},
+      [
+        { ...next, revokedAt: "2024-05-01" },
+        { from: "2024-06-01", to: null },
+      ],
+      "2024-06-01",
+      true,
+    ],
   ] as const)("%s: %j with successors %j at %s, usable: %s", (state, row, others, when, works) => {
     const { key, versions, client } = keyAmong(row, ...others);
     expect(keyState(key, versions, at(when))).toBe(state);

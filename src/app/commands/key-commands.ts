@@ -1,8 +1,8 @@
 /** Commands about clients and their keys. Only public keys ever come in. */
 import type { KeyDraft } from "../../domain/draft";
 import type { ClientStatus, Environment, KeyVersion, PartyRole } from "../../domain/facts";
-import { DAY, earliest, FOREVER, type Instant, later, latest } from "../../domain/instant";
-import { clientStatus, keyAlive, keyEnd, successorOf } from "../../domain/states";
+import { FOREVER, type Instant, latest } from "../../domain/instant";
+import { clientStatus, keyEnd } from "../../domain/states";
 import { isOpen, isSignedBy } from "../key-challenge";
 import { readPublicKey } from "../public-key";
 import { command, type Plan } from "./command";
@@ -11,9 +11,6 @@ import type { Named } from "./named";
 import { from as fromThen } from "./periods";
 
 const OWNERS: readonly PartyRole[] = ["MERCHANT", "ACQUIRER", "ISV", "SYSTEM_INTEGRATOR"];
-
-/** How long an old version goes on working beside the new one, unless the caller says (K9), in days. */
-export const OVERLAP_DAYS = 7;
 
 const SMALLEST_RSA = 2048;
 
@@ -72,13 +69,13 @@ export const enableClient = command("enableClient", "Client", (desk, { client }:
 );
 
 /** A plan for key versions, the first of which is what it is about. */
-const recording = (first: KeyDraft, ...others: KeyDraft[]): Plan => ({
+export const recording = (first: KeyDraft, ...others: KeyDraft[]): Plan => ({
   batch: { keys: [first, ...others] },
   object: { kind: "KeyVersion", reference: first.ref },
 });
 
 /** What a world may record because it is so, the platform does not accept anew (K10). */
-function mustBeStrong(desk: Desk, text: string, reference: string): void {
+export function mustBeStrong(desk: Desk, text: string, reference: string): void {
   const read = readPublicKey(text, reference);
   if (!read.ok) desk.refuse(read.code, "publicKey", read.message);
   else if (read.key.keyType === "RSA" && read.key.bits < SMALLEST_RSA)
@@ -89,7 +86,8 @@ function mustBeStrong(desk: Desk, text: string, reference: string): void {
     );
 }
 
-const holdersNamed = async (desk: Desk, holders: readonly Named[] | null | undefined) =>
+/** The references of the parties that are named as holders. */
+export const holdersNamed = async (desk: Desk, holders: readonly Named[] | null | undefined) =>
   holders
     ? await Promise.all(holders.map(async (it) => (await desk.addressee(it, "holders", OWNERS)).reference))
     : undefined;
@@ -113,11 +111,13 @@ export const registerKey = command("registerKey", "KeyVersion", async (desk, inp
   return recording({ ref, client: client.reference, publicKey, ...(holders && { holders }), ...term });
 });
 
-interface OfKey {
+/** A command about one key version. */
+export interface OfKey {
   readonly key: Named;
 }
 
-async function aliveKey(desk: Desk, input: OfKey): Promise<KeyVersion> {
+/** The key version that is meant, if it works at the instant or later. */
+export async function aliveKey(desk: Desk, input: OfKey): Promise<KeyVersion> {
   const key = await desk.object("KeyVersion", input.key, "key");
   if (desk.validAt < keyEnd(key)) return key;
   return desk.refuse("INVALID_STATE", "key", `key "${key.reference}" does not work any more then`);
@@ -159,71 +159,6 @@ export const proveKeyPossession = command("proveKeyPossession", "KeyVersion", as
   return recording({ ref: key.reference, provedBy: [...new Set([...proved, reference])] });
 });
 
-interface Rotation extends OfKey {
-  readonly reference: string;
-  readonly publicKey: string;
-  readonly holders?: readonly Named[] | null;
-  readonly overlapDays?: number | null;
-}
-
-/** Puts a new version in the place of one that lives on for a window, so that nobody is cut off. */
-export const rotateKey = command("rotateKey", "KeyVersion", async (desk, input: Rotation) => {
-  const old = await aliveKey(desk, input);
-  await desk.mustBeNew("KeyVersion", input.reference);
-  mustBeStrong(desk, input.publicKey, input.reference);
-  const days = input.overlapDays ?? OVERLAP_DAYS;
-  if (days < 0 || days > 365) desk.refuse("INVALID_VALUE", "overlapDays", "expected 0 to 365 days");
-  const [client] = await desk.reader.get("Client", [old.client]);
-  const recorded = await Promise.all(old.holders.map((id) => desk.referenceOf(id)));
-  const holders = (await holdersNamed(desk, input.holders)) ?? recorded;
-  const { reference: ref, publicKey } = input;
-  const from = latest(desk.validAt, old.from);
-  const end = later(from, days * DAY);
-  const successor = { ref, client: client?.reference, publicKey, holders, from, to: FOREVER };
-  // A version that begins only now would have no time of its own.
-  const cut = end > old.from ? { to: earliest(end, old.to) } : { revokedAt: old.from };
-  return recording(successor, { ref: old.reference, ...cut });
-});
-
-/** The versions of a key's client, as far as the actor sees them. */
-const versionsSeen = async (desk: Desk, { client }: KeyVersion): Promise<readonly KeyVersion[]> =>
-  desk.seenOf("KeyVersion", await desk.reader.of("KeyVersion", "client", [client]));
-
-/** Ends the overlap: the version that was replaced stops to work at once. */
-export const voidKey = command("voidKey", "KeyVersion", async (desk, input: OfKey) => {
-  const key = await aliveKey(desk, input);
-  const versions = await versionsSeen(desk, key);
-  const successor = successorOf(key, versions);
-  if (successor === null || !keyAlive(successor, desk.validAt))
-    desk.refuse("INVALID_STATE", "key", "no other version has taken its place yet; rotate it, or revoke it");
-  return recording({ ref: key.reference, revokedAt: latest(desk.validAt, key.from) });
-});
-
-/** Takes a rotation back while the old version still works: it lives on as it did before, and the new one never counts again. */
-export const undoKeyRotation = command("undoKeyRotation", "KeyVersion", async (desk, input: OfKey) => {
-  const key = await aliveKey(desk, input);
-  const versions = await versionsSeen(desk, key);
-  const old = versions.find((version) => successorOf(version, versions)?.id === key.id);
-  if (old === undefined)
-    return desk.refuse("INVALID_STATE", "key", "this version has taken the place of no other");
-  if (!keyAlive(old, desk.validAt))
-    desk.refuse("WINDOW_OVER", "key", `"${old.reference}" does not work any more: rotate anew instead`);
-  const before = await versionBefore(desk, old, key);
-  return recording(
-    { ref: key.reference, revokedAt: latest(desk.validAt, key.from) },
-    { ref: old.reference, to: before.to, revokedAt: before.revokedAt },
-  );
-});
-
-/** The old version as it was recorded before the revision that registered the new one. */
-async function versionBefore(desk: Desk, old: KeyVersion, key: KeyVersion): Promise<KeyVersion> {
-  const first = { limit: 1, after: null, before: null, backward: false };
-  const [made] = (await desk.history.versions("KeyVersion", key.id, first)).items;
-  const earlier = { limit: 1, after: null, before: made?.record.revision ?? null, backward: true };
-  const [before] = (await desk.history.versions("KeyVersion", old.id, earlier)).items;
-  return before?.fact ?? old;
-}
-
 /** Revokes a key at once. */
 export const revokeKey = command("revokeKey", "KeyVersion", async (desk, input: OfKey) => {
   const key = await aliveKey(desk, input);
@@ -234,8 +169,20 @@ interface Compromise extends OfKey {
   readonly since?: Instant | null;
 }
 
-/** Reports that somebody else has had the private key since an instant. It goes on working until it is revoked (K12). */
+/**
+ * Reports that somebody else has had the private key since an instant. It goes on working until it is revoked (K12). No report takes
+ * another one back: of a leak one can only learn that it was earlier.
+ */
 export const reportCompromise = command("reportCompromise", "KeyVersion", async (desk, input: Compromise) => {
   const key = await desk.object("KeyVersion", input.key, "key");
-  return recording({ ref: key.reference, compromisedAt: input.since ?? desk.validAt });
+  const compromisedAt = input.since ?? desk.validAt;
+  const member = input.since ? "since" : "validAt";
+  if (compromisedAt > desk.now)
+    desk.refuse("INVALID_VALUE", member, "it lies in the future; expected the present or an earlier instant");
+  if (key.compromisedAt !== null && compromisedAt >= key.compromisedAt) {
+    const since = new Date(key.compromisedAt).toISOString();
+    const message = `it is on record as compromised since ${since}; expected an earlier instant. A later one is a correction`;
+    desk.refuse("INVALID_VALUE", member, message);
+  }
+  return recording({ ref: key.reference, compromisedAt });
 });

@@ -3,7 +3,7 @@ import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import type { Store } from "../../../src/domain/ports";
 import { at } from "../../support/batches";
 import { forEachBackend } from "../../support/store";
-import { ask, load, NOW, REFRESH, refusal } from "../support/ask";
+import { ask, type Data, load, NOW, REFRESH, refusal } from "../support/ask";
 import { codesIn, member, mutate, OPERATOR } from "../support/mutate";
 import { WORLD } from "./world";
 
@@ -73,6 +73,7 @@ forEachBackend(({ openFresh }) => {
     expect(codesIn(await prove({ key: "k-silk" }))).toEqual(["WINDOW_OVER"]);
     expect(codesIn(await prove({}, member("bay")))).toEqual(["NOT_FOUND"]);
     expect(codesIn(await prove({ holder: "bay" }, OPERATOR))).toEqual(["INVALID_STATE"]);
+    expect(codesIn(await prove({ expectedRevision: 1 }))).toEqual(["CONFLICT"]);
     expect((await prove()).key).toMatchObject({ provedBy: [{ reference: "silk" }] });
   });
 
@@ -107,12 +108,109 @@ forEachBackend(({ openFresh }) => {
     ]);
     const undo = (key: string, now = NOW) =>
       mutate(store, member("posone"), "undoKeyRotation", { key }, { now });
-    expect(codesIn(await undo("k-posone"))).toEqual(["WINDOW_OVER"]);
+    expect(codesIn(await undo("k-posone"))).toEqual(["INVALID_STATE"]);
     expect(codesIn(await undo("k-two", at("2024-06-09T00:00:00Z")))).toEqual(["WINDOW_OVER"]);
     expect(codesIn(await undo("k-two", at("2024-06-03T00:00:00Z")))).toEqual([]);
     expect(await keys()).toEqual([
       { reference: "k-posone", state: "RETIRING", to: null, revokedAt: null },
       { reference: "k-two", state: "ACTIVE", to: null, revokedAt: "2024-06-03T00:00:00.000Z" },
     ]);
+  });
+
+  /** A client of silk's own with two versions, the second of which came after the first: by a rotation, or not. */
+  async function twoVersions(store: Store, isRotated: boolean, overlapDays = 7): Promise<Data> {
+    const [first, second] = [pemOf(pairs.EC.publicKey), pemOf(pairs.OKP.publicKey)];
+    await mutate(store, silk, "createClient", { reference: "app-own", owner: "silk", environment: "LIVE" });
+    await mutate(store, silk, "registerKey", {
+      reference: "w1",
+      client: "app-own",
+      publicKey: first,
+      validAt: "2024-05-31T00:00:00Z",
+      to: "2024-12-01T00:00:00Z",
+    });
+    return isRotated
+      ? mutate(store, silk, "rotateKey", { key: "w1", reference: "w2", publicKey: second, overlapDays })
+      : mutate(store, silk, "registerKey", { reference: "w2", client: "app-own", publicKey: second });
+  }
+  const stateOf = async (store: Store, key: string): Promise<Data> =>
+    (
+      await ask(
+        store,
+        `{ keyVersion(reference: "${key}", at: { validAt: "2024-06-01T12:00:00Z" }) { state to revokedAt compromisedAt } }`,
+      )
+    ).keyVersion;
+
+  test("only what a rotation has made is undone: no revocation is taken back with it", async () => {
+    const store = await opened();
+    await twoVersions(store, false);
+    const revokedAt = "2024-06-01T01:00:00.000Z";
+    await mutate(store, silk, "revokeKey", { key: "w1", validAt: revokedAt, reason: "leaked" });
+    expect(codesIn(await mutate(store, silk, "undoKeyRotation", { key: "w2" }))).toEqual(["INVALID_STATE"]);
+    expect(await stateOf(store, "w1")).toMatchObject({ state: "REVOKED", revokedAt });
+    expect(await stateOf(store, "w2")).toMatchObject({ revokedAt: null });
+  });
+
+  test.each([
+    ["a planned revocation", "revokeKey", { validAt: "2024-06-03T00:00:00Z" }, "INVALID_STATE"],
+    ["a revocation", "revokeKey", {}, "WINDOW_OVER"],
+    ["the end of the overlap", "voidKey", {}, "WINDOW_OVER"],
+    ["a report of its compromise", "reportCompromise", {}, "INVALID_STATE"],
+  ])("after %s of the old version a rotation cannot be undone", async (_, name, more, code) => {
+    const store = await opened();
+    await twoVersions(store, true);
+    expect(codesIn(await mutate(store, silk, name, { key: "w1", ...more }))).toEqual([]);
+    const kept = await stateOf(store, "w1");
+    expect(codesIn(await mutate(store, silk, "undoKeyRotation", { key: "w2" }))).toEqual([code]);
+    // Nor by saying that it was undone before.
+    const earlier = { key: "w2", validAt: "2024-05-31T00:00:00Z" };
+    expect(codesIn(await mutate(store, silk, "undoKeyRotation", earlier))).not.toEqual([]);
+    expect(await stateOf(store, "w1")).toEqual(kept);
+  });
+
+  test("a rotation that was undone before it began leaves the old version ACTIVE; also one that cut nothing short", async () => {
+    const store = await opened();
+    await twoVersions(store, true, 365);
+    const next = { key: "w2", reference: "w3", publicKey: pemOf(pairs.RSA.publicKey) };
+    await mutate(store, silk, "rotateKey", { ...next, validAt: "2024-06-20T00:00:00Z" });
+    expect(codesIn(await mutate(store, silk, "undoKeyRotation", { key: "w3" }))).toEqual([]);
+    expect(codesIn(await mutate(store, silk, "undoKeyRotation", { key: "w3" }))).not.toEqual([]);
+    expect(await stateOf(store, "w2")).toMatchObject({ state: "ACTIVE", to: null });
+    expect(await stateOf(store, "w1")).toMatchObject({ to: "2024-12-01T00:00:00.000Z" });
+    expect(codesIn(await mutate(store, silk, "undoKeyRotation", { key: "w2" }))).toEqual([]);
+    expect(await stateOf(store, "w1")).toMatchObject({ to: "2024-12-01T00:00:00.000Z", revokedAt: null });
+    expect(await stateOf(store, "w2")).toMatchObject({ state: "REVOKED" });
+  });
+
+  test("a rotation is undone as far as nothing of it was changed since it was read", async () => {
+    const store = await opened();
+    const { revision } = await twoVersions(store, true);
+    const undo = (expectedRevision: number) =>
+      mutate(store, silk, "undoKeyRotation", { key: "w2", expectedRevision });
+    expect((await undo(revision - 1)).userErrors).toMatchObject([
+      { code: "CONFLICT", currentRevision: revision },
+    ]);
+    expect(codesIn(await undo(revision))).toEqual([]);
+  });
+
+  test("a report of a compromise says since when, and only an earlier instant amends it", async () => {
+    const store = await opened();
+    const report = async (more: object) =>
+      (await mutate(store, silk, "reportCompromise", { key: "k-silk", ...more })).userErrors;
+    const refused = (member: string) => [
+      { code: "INVALID_VALUE", path: ["input", member], message: expect.stringMatching(/expected/) },
+    ];
+    expect(await report({ since: "2025-03-28T00:00:00Z" })).toMatchObject(refused("since"));
+    expect(await report({ validAt: "2025-03-28T00:00:00Z" })).toMatchObject(refused("validAt"));
+    expect(await report({ since: "2024-05-30T00:00:00Z" })).toEqual([]);
+    expect(await report({ since: "2024-05-31T00:00:00Z" })).toMatchObject(refused("since"));
+    expect(await report({})).toMatchObject(refused("validAt"));
+    expect(await stateOf(store, "k-silk")).toMatchObject({ compromisedAt: "2024-05-30T00:00:00.000Z" });
+    expect(await report({ since: "2024-05-29T00:00:00Z" })).toEqual([]);
+    const changes = { keys: [{ reference: "k-silk", compromisedAt: "2024-05-31T00:00:00Z" }] };
+    expect(codesIn(await mutate(store, OPERATOR, "correctFacts", { changes }))).toEqual([]);
+    expect(await stateOf(store, "k-silk")).toMatchObject({
+      state: "COMPROMISED",
+      compromisedAt: "2024-05-31T00:00:00.000Z",
+    });
   });
 });
