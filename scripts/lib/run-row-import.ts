@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createReadStream, type ReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { type ImportedPiece, importRows } from "../../src/app/import-rows";
+import { holdsPrivateKey, LEAKED } from "../../src/app/private-key";
 import {
   lineOf,
   type RowFormat,
@@ -66,6 +67,7 @@ async function importFrom(
   moved: (bytes: number) => void,
 ): Promise<number> {
   const { file, kind, timeZone, reason, dryRun = false, again = false } = options;
+  if (holdsPrivateKey(reason ?? "")) throw new Refusal(`--reason: ${LEAKED}. Nothing was imported.`);
   const format = formatOf(file);
   const opened = await readRows({ format, lines: linesIn(stream), kind, timeZone }, io.clock());
   if (!opened.ok) throw new Refusal(`${placeIn(file, opened)}: ${opened.message}. Nothing was imported.`);

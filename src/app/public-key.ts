@@ -1,6 +1,6 @@
 /** Public keys as they come in. A private key never enters: it is looked for first, and no message repeats the input. */
 import { createPublicKey, hash, type JsonWebKey, type KeyObject, X509Certificate } from "node:crypto";
-import { containsPrivateKey } from "./private-key";
+import { containsPrivateKey, LEAKED } from "./private-key";
 
 /** A public key in the form in which it is kept. */
 export interface PublicKey {
@@ -23,6 +23,8 @@ export const GENERATED = "generated";
 
 const EXPECTED =
   "expected a public key: PEM (BEGIN PUBLIC KEY or BEGIN CERTIFICATE), its base64 text alone (SPKI), a JWK, or generated";
+/** One block, and nothing after it: parsers pass over what follows. */
+const PEM = /^-----BEGIN (PUBLIC KEY|CERTIFICATE)-----\s[A-Za-z0-9+/=\s]+-----END \1-----$/;
 /** As platforms show public keys to copy: SPKI without the lines around it. */
 const BASE64 = /^[A-Za-z0-9+/\s]{40,}={0,2}$/;
 
@@ -36,8 +38,7 @@ export function readPublicKey(text: string, reference: string): ReadKey {
     return {
       ok: false,
       code: "PRIVATE_KEY",
-      message:
-        "this contains a private key, which must never leave its holder; it was not kept. Treat it as leaked, and register a public key",
+      message: `${LEAKED}, and register a public key`,
     };
   }
   const key = parse(text.trim());
@@ -53,9 +54,9 @@ const invalid = (what: string, expected = EXPECTED): ReadKey => ({
 function parse(text: string): KeyObject | null {
   try {
     if (text.startsWith("{")) return createPublicKey({ key: JSON.parse(text) as JsonWebKey, format: "jwk" });
-    if (/^-----BEGIN PUBLIC KEY-----\s/.test(text))
-      return createPublicKey({ key: text, format: "pem", type: "spki" });
-    if (/^-----BEGIN CERTIFICATE-----\s/.test(text)) return new X509Certificate(text).publicKey;
+    const label = PEM.exec(text)?.[1];
+    if (label === "PUBLIC KEY") return createPublicKey({ key: text, format: "pem", type: "spki" });
+    if (label === "CERTIFICATE") return new X509Certificate(text).publicKey;
     return BASE64.test(text)
       ? createPublicKey({ key: Buffer.from(text, "base64"), format: "der", type: "spki" })
       : null;

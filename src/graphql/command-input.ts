@@ -2,7 +2,10 @@
 import { Field, ID, InputType, Int } from "type-graphql";
 import type { Envelope } from "../app/commands/command";
 import type { Named } from "../app/commands/named";
+import { findPrivateKey } from "../app/find-private-key";
+import { LEAKED } from "../app/private-key";
 import type { Instant } from "../domain/instant";
+import type { UserError } from "../domain/user-error";
 import { DateTime } from "./date-time";
 import { type NodeTypeName, readGlobalId } from "./global-id";
 
@@ -44,6 +47,8 @@ export interface InputField<T> {
   readonly description: string;
   readonly nullable: boolean;
   readonly read: (value: never) => T;
+  /** Is it looked through for private keys piece by piece, where it is read? All else is looked through at once. */
+  readonly inPieces?: true;
 }
 
 /** Fields by name. */
@@ -120,6 +125,13 @@ export function commandInput(
   for (const [member, { type, nullable, description: what }] of Object.entries(fields))
     Field(type, { nullable, description: what })(CommandInput.prototype, member);
   return CommandInput;
+}
+
+/** Refuses an input with a private key anywhere in it, before anything is done with it. */
+export function privateKeyIn(fields: InputFields, input: object): UserError | null {
+  const inPieces = Object.keys(fields).filter((member) => fields[member]?.inPieces);
+  const place = findPrivateKey(input, inPieces);
+  return place && { code: "PRIVATE_KEY", path: ["input", ...place], message: LEAKED };
 }
 
 /** What the command gets of an input. */

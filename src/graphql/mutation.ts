@@ -4,7 +4,7 @@ import type { Command, Envelope } from "../app/commands/command";
 import { perform } from "../app/commands/perform";
 import type { Reading, Readings } from "../app/reading";
 import { supposedSnapshot } from "../app/supposed-snapshot";
-import { commandInput, type InputFields, type InputOf, readInput } from "./command-input";
+import { commandInput, type InputFields, type InputOf, privateKeyIn, readInput } from "./command-input";
 import type { CommandContext } from "./context";
 import { settle } from "./error-map";
 import type { Payload, PayloadClass } from "./payload";
@@ -35,7 +35,7 @@ export function mutationsOf(payload: PayloadClass, mutations: readonly MutationO
   for (const { name, description, fields, command } of mutations) {
     const input = commandInput(typeName(name), `What ${name} is told.`, fields);
     prototype[name] = (given: object, context: CommandContext): Promise<Payload> =>
-      performIn(context, command as Command<Envelope>, readInput(fields, { ...given }), answer);
+      performIn(context, command as Command<Envelope>, fields, given, answer);
     Arg("input", () => input, { description: "What is wanted." })(prototype, name, 0);
     Ctx()(prototype, name, 1);
     Mutation(() => payload, { description })(prototype, name, {
@@ -46,14 +46,18 @@ export function mutationsOf(payload: PayloadClass, mutations: readonly MutationO
 }
 
 /** Performs a command, and answers with what is known after it. */
-export async function performIn<I extends Envelope, P extends Payload>(
+export async function performIn<F extends InputFields, P extends Payload>(
   { store, clock, actor, requestId, readings }: CommandContext,
-  command: Command<I>,
-  input: I,
+  command: Command<InputOf<F>>,
+  fields: F,
+  given: object,
   answer: (...parts: ConstructorParameters<PayloadClass>) => P,
 ): Promise<P> {
-  const outcome = await perform({ store, clock, actor, requestId }, command, input);
+  const secret = privateKeyIn(fields, given);
+  const input = readInput(fields, { ...given });
   const isDry = input.dryRun === true;
+  if (secret !== null) return answer([secret], null, null, null, isDry);
+  const outcome = await perform({ store, clock, actor, requestId }, command, input);
   if (!outcome.ok) return answer(outcome.errors, null, null, null, isDry);
   const known = await readingAfter(readings, outcome.revision);
   const { supposition } = outcome;

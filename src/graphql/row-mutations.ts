@@ -9,7 +9,7 @@ import {
 } from "../app/rows/row";
 import type { Revision } from "../domain/ids";
 import type { UserErrorCode as Code } from "../domain/user-error";
-import { commandInput, given, optional, readInput, text } from "./command-input";
+import { commandInput, given, type InputField, optional, readInput, text } from "./command-input";
 import type { CommandContext } from "./context";
 import { enumType } from "./enum-type";
 import { performIn } from "./mutation";
@@ -130,9 +130,11 @@ class ImportPayload extends (Payload as unknown as PayloadClass) {
   }
 }
 
+const rowsText = (description: string): InputField<string> => ({ ...text(description), inPieces: true });
+
 const FIELDS = {
   format: given<Format>(() => RowFormat, "How the rows are written."),
-  content: text(
+  content: rowsText(
     `The rows, as they stand in a file: at most ${MOST_ROWS}. docs/keeping.md says what they may hold.`,
   ),
   kind: optional(text("What a row is that does not say it, such as contract.")),
@@ -154,7 +156,7 @@ export class RowMutations {
     @Ctx() context: CommandContext,
   ): Promise<ImportPayload> {
     const rows = readInput(FIELDS, { ...input });
-    return performIn(context, importRows(context.readRows), rows, (...parts) => {
+    return performIn(context, importRows(context.readRows), FIELDS, input, (...parts) => {
       const [, granted] = parts;
       return new ImportPayload(
         async () => (granted === null ? [] : judged(context, rows, granted)),

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
+import { holdsPrivateKey } from "../app/private-key";
 
 /** What the rest of the program may know of the HTTP request that it answers. */
 export interface RequestInfo {
@@ -32,8 +33,9 @@ export const notesIn = (context: object): RequestNotes | undefined =>
 
 const USABLE_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
 
-/** The caller's own id if it is short and plain, else a new one: ids end up in logs and headers. */
+/** The caller's own id if it is short and plain, and no key, else a new one: ids end up in logs, headers and history. */
 export function requestIdOf(headers: IncomingHttpHeaders): string {
   const given = headers["x-request-id"];
-  return typeof given === "string" && USABLE_ID.test(given) ? given : randomUUID();
+  const isUsable = typeof given === "string" && USABLE_ID.test(given) && !holdsPrivateKey(given);
+  return isUsable ? given : randomUUID();
 }

@@ -1,5 +1,6 @@
 /** Public keys are read, private ones are refused without a trace. */
 import { createHash, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { holdsPrivateKey } from "../../src/app/private-key";
 import { readPublicKey } from "../../src/app/public-key";
 
 const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -82,6 +83,10 @@ const PRIVATE: (readonly [string, string])[] = [
   ),
   ["oth", JSON.stringify({ ...rsa.publicKey.export({ format: "jwk" }), oth: [] })],
   ["a symmetric key", '{"kty":"oct","k":"c2VjcmV0"}'],
+  [
+    "public PEM, then bare base64 PKCS#8",
+    spki(rsa.publicKey) + der(ed.privateKey, "pkcs8").toString("base64"),
+  ],
   ["an escaped member", jwk(ed.privateKey).replace('"d"', '"\\u0064"')],
   ["broken JSON with a private member", `${jwk(ed.privateKey)},`],
   ["a key set with a private key", `{"keys":[${jwk(ed.privateKey)}]}`],
@@ -106,6 +111,8 @@ test.each([
   ["a key set", `{"keys":[${jwk(ed.publicKey)}]}`],
   ["PKCS#1", rsa.publicKey.export({ type: "pkcs1", format: "pem" }) as string],
   ["RSA of 512 bits", jwk(generateKeyPairSync("rsa", { modulusLength: 512 }).publicKey)],
+  ["something after the END line", `${spki(rsa.publicKey)}and more`],
+  ["something within the lines", spki(rsa.publicKey).replace("-----END", "not base64!\n-----END")],
   ["an even exponent", JSON.stringify({ ...rsa.publicKey.export({ format: "jwk" }), e: "Ag" })],
 ])("no public key: %s", (_, text) => {
   expect(read(text)).toMatchObject({
@@ -156,4 +163,52 @@ test("an X.509 certificate, the PEM of its key, and that without the lines aroun
   expect(read[0]).toMatchObject({ ok: true, key: { keyType: "EC", bits: 256 } });
   expect(read[1]).toEqual(read[0]);
   expect(read[2]).toEqual(read[0]);
+});
+
+describe("in a text that may say anything", () => {
+  const openSsh = `b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZWQyNTUxOQ`;
+  const OUTSIDE = [
+    "a label in small letters",
+    "two public PEM blocks",
+    "oth",
+    "a symmetric key",
+    "RSA JWK with qi only",
+  ];
+
+  const found: (readonly [string, string])[] = [
+    ...PRIVATE.filter(([name]) => !OUTSIDE.includes(name)),
+    ["OpenSSH without its lines", openSsh],
+    ["PKCS#12 without lines", "MIIEPgIBAzCCA+wGCSqGSIb3DQEHAaCCA90EggPZMIID1TCCAXoGCSqG"],
+  ];
+  test.each(found)("%s is found, also in the middle of words and in JSON", (_, text) => {
+    const words = `Lost on the way: ${text} and so on.`;
+    expect(holdsPrivateKey(text)).toBe(true);
+    expect(holdsPrivateKey(words)).toBe(true);
+    expect(holdsPrivateKey(JSON.stringify({ note: words }))).toBe(true);
+    expect(holdsPrivateKey(text.replaceAll("\n", " "))).toBe(true);
+  });
+
+  test.each([
+    ["words about one", "The private key of the till was leaked on Monday; rotate it, and tell the ISV."],
+    ["a public PEM", `it is ${spki(rsa.publicKey)}`],
+    ["a public JWK", jwk(rsa.publicKey)],
+    ["a thumbprint", "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"],
+    ["a digest", createHash("sha256").update("x").digest("hex")],
+    ["a token", `token_${createHash("sha256").update("y").digest("base64url")}`],
+    ["JSON of another kind", '{"d": 1, "k": "short", "note": "a longer text that says nothing of keys"}'],
+    [
+      "Chinese",
+      "商户已更换私钥，旧密钥将在七天后停止使用，请通知所有集成方并确认新密钥已经生效，谢谢合作与支持",
+    ],
+  ])("%s is none", (_, text) => {
+    expect(holdsPrivateKey(text)).toBe(false);
+  });
+
+  test("no secret that we give out, and no signature, is taken for one", () => {
+    for (let i = 0; i < 20_000; i++) {
+      const bytes = createHash("sha512").update(String(i)).digest();
+      expect([i, holdsPrivateKey(`token_${bytes.toString("base64url")}`)]).toEqual([i, false]);
+      expect([i, holdsPrivateKey(bytes.toString("base64"))]).toEqual([i, false]);
+    }
+  });
 });

@@ -140,7 +140,8 @@ describe("request ids", () => {
     expect(body.data.requestId).toBe(id);
   });
 
-  test.each(["", "has spaces", "x".repeat(65), '{"json":1}'])("%j is replaced", async (id) => {
+  const PRIVATE_KEY = `MC4CAQAwBQYDK2VwBCIEI${"A".repeat(43)}`;
+  test.each(["", "has spaces", "x".repeat(65), '{"json":1}', PRIVATE_KEY])("%j is replaced", async (id) => {
     const { headers } = await server.ask("{ hello }", { headers: { "x-request-id": id } });
     expect(headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
   });

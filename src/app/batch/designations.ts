@@ -15,6 +15,7 @@ export async function planDesignations(
   if (drafts.length === 0) return;
   const principals = new Set<PartyId>();
   const wanted = drafts.map((draft, index) => {
+    if (plan.isWithheld("designations", index)) return null;
     const principal = partyAt(plan, index, "principal", draft.principal, PRINCIPALS);
     const delegate = partyAt(plan, index, "delegate", draft.delegate, DELEGATES);
     const to = draft.to ?? FOREVER;

@@ -36,6 +36,10 @@ export class Entry<K extends ReferencedKind> {
     kind: K,
     ref: string,
   ): Entry<K> | null {
+    if (plan.isWithheld(list, index)) {
+      plan.breakReference(kind, ref);
+      return null;
+    }
     if (!plan.claim(list, index, ref)) return null;
     const entry = new Entry(plan, list, index, kind, ref);
     if (!REFERENCE.test(ref)) {

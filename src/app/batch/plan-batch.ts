@@ -1,6 +1,8 @@
 /** Works out what a batch would do, and all that is wrong with it, without writing anything. */
-import type { Batch } from "../../domain/draft";
+import { BATCH_LISTS, type Batch } from "../../domain/draft";
 import type { Instant } from "../../domain/instant";
+import { findPrivateKey } from "../find-private-key";
+import { LEAKED } from "../private-key";
 import { planClients, planKeys } from "./clients";
 import { planContracts } from "./contracts";
 import { checkCycles } from "./cycles";
@@ -20,6 +22,7 @@ export async function planBatch(
 ): Promise<BatchPlan> {
   const known = await findReferences(reader, batch);
   const plan = new BatchPlan(recordedAt, known, await reader.takeIds(idsNeeded(batch)), broken);
+  withholdPrivateKeys(plan, batch);
   planParties(plan, batch.parties, await reader.platform());
   planContracts(plan, batch.contracts);
   planAuthorizations(plan, batch.authorizations);
@@ -32,6 +35,15 @@ export async function planBatch(
   await checkExclusive(plan, reader, batch.contracts);
   await checkCycles(plan, reader, batch.acquiringLinks);
   return plan;
+}
+
+/** Whatever a text is for, a private key in it is not kept. Where a public one is expected it is looked for more sharply. */
+function withholdPrivateKeys(plan: BatchPlan, batch: Batch): void {
+  for (const list of BATCH_LISTS)
+    batch[list].forEach((draft, index) => {
+      const place = findPrivateKey(draft, ["publicKey"]);
+      if (place !== null) plan.withhold(list, index, place, LEAKED);
+    });
 }
 
 /** As many ids as the batch can need: one for each entry, and one for each legal entity. */

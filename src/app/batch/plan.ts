@@ -23,6 +23,7 @@ export class BatchPlan {
   readonly problems: Problem[] = [];
   private readonly changed = new Map<FactKind, Map<number, FactChange>>();
   private readonly seen = new Map<BatchList, Map<string, number>>();
+  private readonly withheld = new Set<string>();
 
   /**
    * `broken` are the references of refused entries, shared by batches that are planned one after the other.
@@ -85,6 +86,17 @@ export class BatchPlan {
   /** Was the entry with this reference refused? */
   isBroken(kind: ReferencedKind, reference: string): boolean {
     return this.broken.has(`${kind} ${reference}`);
+  }
+
+  /** Leaves an entry out because of what it holds, which no message may repeat. */
+  withhold(list: BatchList, index: number, member: readonly (string | number)[], message: string): void {
+    this.withheld.add(`${list} ${index}`);
+    this.refuse("PRIVATE_KEY", [list, index, ...member], message);
+  }
+
+  /** Was the entry at this place left out? */
+  isWithheld(list: BatchList, index: number): boolean {
+    return this.withheld.has(`${list} ${index}`);
   }
 
   /** The planned changes of one kind. */

@@ -9,6 +9,7 @@ import { type BatchPlan, differs, type FactReader } from "../batch/plan";
 import { planBatch } from "../batch/plan-batch";
 import { Rehearsal } from "../batch/rehearsal";
 import type { FactChange } from "../fact-change";
+import { holdsPrivateKey, LEAKED } from "../private-key";
 import { isDesignationKnown } from "./known-designation";
 import type { ReadableRow, Row, RowRefusal, RowResult, RowStatus } from "./row";
 import { batchOf, namedBy, runsOf, subjectOf } from "./runs";
@@ -32,7 +33,7 @@ export class RowPlan {
 
   /** Judges rows, in their order. */
   async judge(rows: readonly Row[]): Promise<RowResult[]> {
-    for (const row of rows) if (row.entry === null) this.reject(row, row.refusal);
+    for (const row of rows) if (row.entry === null) this.reject(row, withheld(row.text) ?? row.refusal);
     for (const run of runsOf(rows.filter((row): row is ReadableRow => row.entry !== null)))
       await this.take(await this.withoutKnown(run));
     return rows.map((row) => this.judged.get(row) as RowResult);
@@ -104,6 +105,10 @@ export class RowPlan {
     this.judged.set(row, { row, status, refusal: null });
   }
 }
+
+/** What could not be read may hold a private key where none is looked for; no message repeats it. */
+const withheld = (text: string): RowRefusal | null =>
+  holdsPrivateKey(text) ? { code: "PRIVATE_KEY", column: null, message: LEAKED } : null;
 
 /** A designation that is planned is always new. A party's row may change its legal entity alone. */
 function isChanged({ entry: { list, draft } }: ReadableRow, changed: ReadonlySet<string>): boolean {
