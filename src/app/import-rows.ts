@@ -89,7 +89,7 @@ async function* rehearse(
   const { recordedAt } = recordingTime(head, NO_CHANGES, clock);
   const known = new Rehearsal(store.at(head.revision));
   for await (const { rows } of pieces) {
-    const plan = new RowPlan(known, recordedAt, lost);
+    const plan = new RowPlan(known, recordedAt, { lost });
     const results = await plan.judge(rows);
     for (const { kind, after } of plan.changes()) known.put(kind, [after]);
     yield told(results);
@@ -118,7 +118,7 @@ async function record({ store, clock, reason }: RowImport, piece: Piece, lost: L
 async function write(unit: Unit, now: Instant, { rows, key }: Piece, lost: Lost): Promise<RowResult[]> {
   const receipt = key === null ? null : await unit.receipt(BY_SYSTEM.actor, key);
   if (receipt !== null) throw new Nothing(receipt);
-  const plan = new RowPlan(unit, now, lost);
+  const plan = new RowPlan(unit, now, { lost });
   const results = await plan.judge(rows);
   const changes = plan.changes();
   // A piece with a key has a revision even if nothing changes: a restart must not do it after those that follow it.
@@ -144,7 +144,7 @@ async function earlier(
   { revision, id: rejected }: Receipt,
   lost: Lost,
 ): Promise<ImportedPiece> {
-  const results = rejected === 0 ? [] : await judgeRecordedRows(store, revision, rows, lost);
+  const results = rejected === 0 ? [] : await judgeRecordedRows(store, revision, rows, { lost });
   return { ...told(results), rows: rows.length, recorded: 0, unchanged: 0, earlier: true };
 }
 

@@ -3,18 +3,18 @@ import type { Revision } from "../domain/ids";
 import type { Recorded, Store } from "../domain/ports";
 import { Rehearsal } from "./batch/rehearsal";
 import type { Row, RowResult } from "./rows/row";
-import { type Lost, RowPlan } from "./rows/row-plan";
+import { RowPlan, type RowPlanning } from "./rows/row-plan";
 
 /** See the head of this file. Throws a RangeError when there is no such revision. */
 export async function judgeRecordedRows(
   store: Pick<Store, "at" | "revision">,
   revision: number,
   rows: readonly Row[],
-  lost?: Lost,
+  how?: RowPlanning,
 ): Promise<RowResult[]> {
   const recorded = await store.revision(revision);
   if (recorded === null) throw new RangeError(`there is no revision ${revision}`);
-  return judgeRows(store, { ...recorded, revision: (revision - 1) as Revision }, rows, lost);
+  return judgeRows(store, { ...recorded, revision: (revision - 1) as Revision }, rows, how);
 }
 
 /** Judges rows as if they were recorded at an instant, on top of what is known at a revision. */
@@ -22,7 +22,7 @@ export function judgeRows(
   store: Pick<Store, "at">,
   { revision, recordedAt }: Recorded,
   rows: readonly Row[],
-  lost?: Lost,
+  how?: RowPlanning,
 ): Promise<RowResult[]> {
-  return new RowPlan(new Rehearsal(store.at(revision)), recordedAt, lost).judge(rows);
+  return new RowPlan(new Rehearsal(store.at(revision)), recordedAt, how).judge(rows);
 }

@@ -36,7 +36,7 @@ export async function rehearseBatches(
   const problems: BatchProblem[] = [];
   for (const [batch, drafts] of batches.entries()) {
     const time = recordingTime(head, drafts, clock);
-    const plan = await planBatch(reader, drafts, time.recordedAt, broken);
+    const plan = await planBatch(reader, drafts, time.recordedAt, { broken });
     problems.push(...[...time.problems, ...plan.problems].map((problem) => ({ ...problem, batch })));
     for (const { kind, after } of plan.changes()) reader.put(kind, [after]);
     head = time;

@@ -64,7 +64,9 @@ const overlapsTooLong: KeyTest = (key, client, graph, t) =>
       (other) => startsBefore(key, other) && t >= later(other.from, OVERLAP_WINDOW) && !isUndone(other, t),
     );
 
-const isWeak: KeyTest = (key) => key.keyType === "RSA" && key.bits < LEAST_RSA_BITS;
+/** K10: is the key too short to be safe? */
+export const isWeak = ({ keyType, bits }: Pick<KeyVersion, "keyType" | "bits">): boolean =>
+  keyType === "RSA" && bits < LEAST_RSA_BITS;
 
 const isCompromised: KeyTest = (key, _client, _graph, t) =>
   key.compromisedAt !== null && key.compromisedAt <= t;

@@ -2,6 +2,7 @@
 import type { ClientDraft, KeyDraft } from "../../domain/draft";
 import type { Client, KeyVersion } from "../../domain/facts";
 import type { PartyId } from "../../domain/ids";
+import { isWeak, LEAST_RSA_BITS } from "../../domain/key-ring";
 import { type PublicKey, readPublicKey } from "../public-key";
 import { Entry } from "./entry";
 import type { BatchPlan } from "./plan";
@@ -87,6 +88,12 @@ function keyOf(entry: Entry<"KeyVersion">, text: string | undefined): PublicKey 
   if (text === undefined) return recorded ?? entry.needed("publicKey", undefined, undefined);
   const read = readPublicKey(text, entry.ref);
   if (!read.ok) return entry.refuse(read.code, ["publicKey"], read.message);
+  if (!recorded && entry.plan.refusesWeakKeys && isWeak(read.key))
+    return entry.refuse(
+      "INVALID_KEY",
+      ["publicKey"],
+      `an RSA key of ${read.key.bits} bits is weak; expected ${LEAST_RSA_BITS} or more`,
+    );
   if (!recorded || read.key.thumbprint === recorded.thumbprint) return read.key;
   return entry.immutable(["publicKey"], `the key with the thumbprint ${recorded.thumbprint}`);
 }

@@ -9,7 +9,7 @@ import { checkCycles } from "./cycles";
 import { planDesignations } from "./designations";
 import { checkExclusive } from "./exclusive";
 import { planParties } from "./parties";
-import { BatchPlan, type FactReader } from "./plan";
+import { BatchPlan, type FactReader, type Planning } from "./plan";
 import { findReferences } from "./references";
 import { planAccountGrants, planAcquiringLinks, planAuthorizations, planEngagements } from "./relationships";
 
@@ -18,10 +18,10 @@ export async function planBatch(
   reader: FactReader,
   batch: Batch,
   recordedAt: Instant,
-  broken?: Set<string>,
+  how: Planning = {},
 ): Promise<BatchPlan> {
   const known = await findReferences(reader, batch);
-  const plan = new BatchPlan(recordedAt, known, await reader.takeIds(idsNeeded(batch)), broken);
+  const plan = new BatchPlan(recordedAt, known, await reader.takeIds(idsNeeded(batch)), how);
   withholdPrivateKeys(plan, batch);
   planParties(plan, batch.parties, await reader.platform());
   planContracts(plan, batch.contracts);

@@ -17,16 +17,26 @@ export type FactReader = Pick<Snapshot, "get" | "find" | "of" | "platform"> & Pi
 /** Facts by their references, kind by kind. */
 export type ByReference = { readonly [K in ReferencedKind]: Map<string, FactsByKind[K]> };
 
+/** How a batch is planned. */
+export interface Planning {
+  /** References of entries that earlier batches refused. */
+  readonly broken?: Set<string>;
+  /** Is a new key refused that is weak (K10)? History may have had some; what changes the present brings in no more. */
+  readonly refusesWeakKeys?: boolean;
+}
+
 /** See the head of this file. */
 export class BatchPlan {
   /** Everything that is wrong, in the order in which it was found. */
   readonly problems: Problem[] = [];
   private readonly changed = new Map<FactKind, Map<number, FactChange>>();
   private readonly seen = new Map<BatchList, Map<string, number>>();
+  private readonly broken: Set<string>;
+  readonly refusesWeakKeys: boolean;
   private readonly withheld = new Set<string>();
 
   /**
-   * `broken` are the references of refused entries, shared by batches that are planned one after the other.
+   * The references of refused entries are shared by batches that are planned one after the other.
    * `known` is what the batch refers to as found in the graph; `nextId` the first of the ids
    * taken for new facts.
    */
@@ -34,8 +44,11 @@ export class BatchPlan {
     readonly recordedAt: Instant,
     private readonly known: ByReference,
     private nextId: number,
-    private readonly broken: Set<string> = new Set(),
-  ) {}
+    { broken = new Set(), refusesWeakKeys = false }: Planning = {},
+  ) {
+    this.broken = broken;
+    this.refusesWeakKeys = refusesWeakKeys;
+  }
 
   /** Adds to what is wrong. */
   refuse(code: ProblemCode, path: readonly (string | number)[], message: string): void {

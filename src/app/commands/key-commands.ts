@@ -4,15 +4,13 @@ import type { ClientStatus, Environment, KeyVersion, PartyRole } from "../../dom
 import { FOREVER, type Instant, latest } from "../../domain/instant";
 import { clientStatus, keyEnd } from "../../domain/states";
 import { isOpen, isSignedBy } from "../key-challenge";
-import { readPublicKey } from "../public-key";
+import { GENERATED } from "../public-key";
 import { command, type Plan } from "./command";
 import type { Desk } from "./desk";
 import type { Named } from "./named";
 import { from as fromThen } from "./periods";
 
 const OWNERS: readonly PartyRole[] = ["MERCHANT", "ACQUIRER", "ISV", "SYSTEM_INTEGRATOR"];
-
-const SMALLEST_RSA = 2048;
 
 interface NewClient {
   readonly reference: string;
@@ -74,16 +72,12 @@ export const recording = (first: KeyDraft, ...others: KeyDraft[]): Plan => ({
   object: { kind: "KeyVersion", reference: first.ref },
 });
 
-/** What a world may record because it is so, the platform does not accept anew (K10). */
-export function mustBeStrong(desk: Desk, text: string, reference: string): void {
-  const read = readPublicKey(text, reference);
-  if (!read.ok) desk.refuse(read.code, "publicKey", read.message);
-  else if (read.key.keyType === "RSA" && read.key.bits < SMALLEST_RSA)
-    desk.refuse(
-      "INVALID_KEY",
-      "publicKey",
-      `an RSA key of ${read.key.bits} bits; expected ${SMALLEST_RSA} or more`,
-    );
+/** A key that is made from its reference is for worlds: nobody has the private half of it. */
+export function mustBeSomebodys(desk: Desk, publicKey: string): void {
+  if (publicKey.trim() !== GENERATED) return;
+  const message =
+    "nobody has the private half of a generated key, which is for world files; expected a public key";
+  desk.refuse("INVALID_KEY", "publicKey", message);
 }
 
 /** The references of the parties that are named as holders. */
@@ -104,7 +98,7 @@ interface NewKey {
 export const registerKey = command("registerKey", "KeyVersion", async (desk, input: NewKey) => {
   const client = await desk.object("Client", input.client, "client");
   await desk.mustBeNew("KeyVersion", input.reference);
-  mustBeStrong(desk, input.publicKey, input.reference);
+  mustBeSomebodys(desk, input.publicKey);
   const { reference: ref, publicKey, to } = input;
   const holders = await holdersNamed(desk, input.holders);
   const term = { from: desk.validAt, to: to ?? FOREVER };

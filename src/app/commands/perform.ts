@@ -185,7 +185,7 @@ async function changesOf(
   now: Instant,
   actor: Actor,
 ): Promise<FactChange[]> {
-  const planned = await planBatch(reader, { ...NO_CHANGES, ...batch }, now);
+  const planned = await planBatch(reader, { ...NO_CHANGES, ...batch }, now, { refusesWeakKeys: true });
   if (planned.problems.length > 0) throw new Refused(planned.problems.map(userError(actor)));
   return planned.changes();
 }

@@ -5,7 +5,7 @@ import { DAY, earliest, FOREVER, later, latest } from "../../domain/instant";
 import { keyAlive, keyEnd, successorOf } from "../../domain/states";
 import { command } from "./command";
 import type { Desk } from "./desk";
-import { aliveKey, holdersNamed, mustBeStrong, type OfKey, recording } from "./key-commands";
+import { aliveKey, holdersNamed, mustBeSomebodys, type OfKey, recording } from "./key-commands";
 import type { Named } from "./named";
 
 /** How long an old version goes on working beside the new one, unless the caller says (K9), in days. */
@@ -22,7 +22,7 @@ interface Rotation extends OfKey {
 export const rotateKey = command("rotateKey", "KeyVersion", async (desk, input: Rotation) => {
   const old = await aliveKey(desk, input);
   await desk.mustBeNew("KeyVersion", input.reference);
-  mustBeStrong(desk, input.publicKey, input.reference);
+  mustBeSomebodys(desk, input.publicKey);
   const days = input.overlapDays ?? OVERLAP_DAYS;
   if (days < 0 || days > 365) desk.refuse("INVALID_VALUE", "overlapDays", "expected 0 to 365 days");
   const [client] = await desk.reader.get("Client", [old.client]);

@@ -4,12 +4,15 @@ import type { Recorded, Store } from "../../domain/ports";
 import { namedIn } from "../batch/named-in";
 import { judgeRecordedRows, judgeRows } from "../judge-recorded-rows";
 import type { ReadRows, Row, RowEntry, RowFormat, RowResult } from "../rows/row";
-import { RowPlan } from "../rows/row-plan";
+import { RowPlan, type RowPlanning } from "../rows/row-plan";
 import { batchOf } from "../rows/runs";
 import { type Command, command } from "./command";
 
 /** How many rows one request may have; more are for `npm run import`. */
 export const MOST_ROWS = 1_000;
+
+/** A request may bring history with it, and yet no new key that is weak. */
+const HOW: RowPlanning = { refusesWeakKeys: true };
 
 /** Rows as they stand in a file. */
 export interface RowsGiven {
@@ -44,7 +47,7 @@ export const importRows = (readRows: ReadRows): Command<RowsGiven> =>
     await desk.mayMake();
     const opened = await rowsIn(readRows, given, desk.now);
     if (!opened.ok) return desk.refuse("INVALID_VALUE", "content", opened.message);
-    const plan = new RowPlan(desk.reader, desk.now);
+    const plan = new RowPlan(desk.reader, desk.now, HOW);
     const results = await plan.judge(opened.rows);
     await desk.mustStand(namedIn(batchOf(results.flatMap(accepted))));
     return { batch: {}, changes: plan.changes(), object: null };
@@ -63,6 +66,6 @@ export async function resultsOf(
   const opened = await rowsIn(readRows, given, recordedAt);
   if (!opened.ok) return [];
   return written
-    ? judgeRecordedRows(store, revision, opened.rows)
-    : judgeRows(store, { revision, recordedAt }, opened.rows);
+    ? judgeRecordedRows(store, revision, opened.rows, HOW)
+    : judgeRows(store, { revision, recordedAt }, opened.rows, HOW);
 }

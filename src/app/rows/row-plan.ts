@@ -5,7 +5,7 @@
 import type { Problem } from "../../domain/draft";
 import type { Instant } from "../../domain/instant";
 import { KIND_OF_LIST } from "../batch/named-in";
-import { type BatchPlan, differs, type FactReader } from "../batch/plan";
+import { type BatchPlan, differs, type FactReader, type Planning } from "../batch/plan";
 import { planBatch } from "../batch/plan-batch";
 import { Rehearsal } from "../batch/rehearsal";
 import type { FactChange } from "../fact-change";
@@ -17,17 +17,26 @@ import { batchOf, namedBy, runsOf, subjectOf } from "./runs";
 /** The lines of rows that were refused, by what they are about. It is shared by plans that follow each other. */
 export type Lost = Map<string, number>;
 
+/** How rows are planned. */
+export interface RowPlanning extends Pick<Planning, "refusesWeakKeys"> {
+  readonly lost?: Lost;
+}
+
 /** See the head of this file. */
 export class RowPlan {
   private readonly reader: Rehearsal;
+  private readonly lost: Lost;
+  private readonly how: Planning;
   private readonly judged = new Map<Row, RowResult>();
   private readonly merged = new Map<string, FactChange>();
 
   constructor(
     known: FactReader,
     private readonly recordedAt: Instant,
-    private readonly lost: Lost = new Map(),
+    { lost = new Map(), refusesWeakKeys = false }: RowPlanning = {},
   ) {
+    this.lost = lost;
+    this.how = { refusesWeakKeys };
     this.reader = new Rehearsal(known, known);
   }
 
@@ -48,7 +57,12 @@ export class RowPlan {
   private async take(run: readonly ReadableRow[]): Promise<void> {
     const [first] = run;
     if (first === undefined) return;
-    const plan = await planBatch(this.reader, batchOf(run.map(({ entry }) => entry)), this.recordedAt);
+    const plan = await planBatch(
+      this.reader,
+      batchOf(run.map(({ entry }) => entry)),
+      this.recordedAt,
+      this.how,
+    );
     const { problems } = plan;
     if (problems.length === 0) return this.accept(run, plan);
     if (run.length === 1) return this.reject(first, this.refusalOf(first, problems));

@@ -213,4 +213,41 @@ forEachBackend(({ openFresh }) => {
       compromisedAt: "2024-05-31T00:00:00.000Z",
     });
   });
+
+  test("no mutation brings in a weak key, or one that nobody has; what is on record already stays as it is", async () => {
+    const weak = pemOf(generateKeyPairSync("rsa", { modulusLength: 1024 }).publicKey);
+    const store = await load(
+      await openFresh(),
+      `${WORLD}  - recordedAt: 2024-05-02
+    keys: [{ ref: k-weak, client: app-silk, publicKey: ${JSON.stringify(weak)}, from: 2024-01-01 }]
+`,
+      REFRESH,
+    );
+    const refused = async (name: string, input: object) =>
+      expect([name, (await mutate(store, OPERATOR, name, input)).userErrors]).toMatchObject([
+        name,
+        [{ code: "INVALID_KEY" }],
+      ]);
+    const fresh = { reference: "k-new", client: "app-silk", from: "2024-06-01T00:00:00Z" };
+    for (const publicKey of [weak, "generated"]) {
+      await refused("registerKey", { reference: "k-new", client: "app-silk", publicKey });
+      await refused("rotateKey", { key: "k-silk", reference: "k-new", publicKey });
+    }
+    await refused("correctFacts", { changes: { keys: [{ ...fresh, publicKey: weak }] } });
+    const known = { reference: "k-weak", publicKey: weak, to: "2025-01-01T00:00:00Z" };
+    const corrected = await mutate(store, OPERATOR, "correctFacts", { changes: { keys: [known] } });
+    expect(codesIn(corrected)).toEqual([]);
+
+    const row = { kind: "key", ref: "k-new", client: "app-silk", from: "2024-01-01", publicKey: weak };
+    const content = [row, { kind: "party", ref: "silk", name: "Silk" }].map((it) => JSON.stringify(it));
+    const rows = { format: "NDJSON", content: content.join("\n") };
+    const shows = { shows: "results { status code message }" };
+    const refusal = { status: "REJECTED", code: "INVALID_KEY", message: expect.stringContaining("1024") };
+    for (const dryRun of [true, false]) {
+      const { results } = await mutate(store, OPERATOR, "importRows", { ...rows, dryRun }, shows);
+      expect(results).toMatchObject([refusal, { status: "RECORDED" }]);
+    }
+    const [found] = await store.at((await store.head()).revision).find("KeyVersion", ["k-new"]);
+    expect(found).toBeUndefined();
+  });
 });
