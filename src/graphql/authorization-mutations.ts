@@ -1,7 +1,8 @@
 /** Mutations of authorizations: the rest of the hand-shake that begins with a request. */
 import { Field, ID, InputType } from "type-graphql";
-import { consentToAuthorization, inviteAuthorizations } from "../app/commands/authorization-commands";
+import { consentToAuthorization } from "../app/commands/authorization-commands";
 import type { Named } from "../app/commands/named";
+import { inviteAuthorizations } from "../app/commands/request-commands";
 import {
   exchangeAuthorizationCode,
   refreshAuthorization,

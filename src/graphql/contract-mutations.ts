@@ -1,6 +1,7 @@
 /** Mutations of contracts. */
-import * as authorization from "../app/commands/authorization-commands";
+
 import * as commands from "../app/commands/contract-commands";
+import * as authorization from "../app/commands/request-commands";
 import type { ContractKind as Kind } from "../domain/facts";
 import { flag, given, moment, named, optional, text, texts } from "./command-input";
 import { Contract, ContractKind } from "./contract";

@@ -241,7 +241,13 @@ test.each([
   ],
   ["a zone that is none", "timeZone: Moon\nbatches: []", 1, 11, /^"timeZone" was "Moon"; expected/],
   ["an alias of nothing", "batches: *none", 1, 10, /^the alias "\*none" stands for nothing/],
-  ["an alias of what it is in", "batches: &all [{ parties: *all }]", 1, 27, /^the alias "\*all" stands inside of/],
+  [
+    "an alias of what it is in",
+    "batches: &all [{ parties: *all }]",
+    1,
+    27,
+    /^the alias "\*all" stands inside of/,
+  ],
 ])("a whole world is refused: %s", async (_, text, line, column, message) => {
   expect(await readRows({ format: "YAML", lines: text.split("\n") }, NOW)).toEqual({
     ok: false,

@@ -5,12 +5,14 @@ import { linkState } from "../../domain/states";
 import { command, type Plan } from "./command";
 import type { Desk } from "./desk";
 import type { Named } from "./named";
+import { AS_DRAFTED, AT_VALID_AT, type Place } from "./place";
 
 const MERCHANTS: readonly PartyRole[] = ["MERCHANT", "ACQUIRER"];
 const ACQUIRER: readonly PartyRole[] = ["ACQUIRER"];
 
-const amending = (reference: string, draft: object): Plan => ({
+const amending = (reference: string, draft: object, place: Place = AS_DRAFTED): Plan => ({
   batch: { acquiringLinks: [{ ref: reference, ...draft }] },
+  place,
   object: { kind: "AcquiringLink", reference },
 });
 
@@ -57,7 +59,7 @@ export const approveAcquiringLink = command(
   "AcquiringLink",
   async (desk, input: OfLink) => {
     const { reference, from } = await linkIn(desk, input, "PENDING");
-    return amending(reference, { state: "APPROVED", from: latest(from, desk.validAt) });
+    return amending(reference, { state: "APPROVED", from: latest(from, desk.validAt) }, AT_VALID_AT);
   },
 );
 
@@ -76,5 +78,5 @@ export const endAcquiringLink = command("endAcquiringLink", "AcquiringLink", asy
   const { reference, from } = await linkIn(desk, input, "APPROVED");
   if (desk.validAt <= from)
     desk.refuse("BACKWARD_INTERVAL", "validAt", "it begins then or later; expected a later end");
-  return amending(reference, { state: "ENDED", to: desk.validAt });
+  return amending(reference, { state: "ENDED", to: desk.validAt }, AT_VALID_AT);
 });

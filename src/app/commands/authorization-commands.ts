@@ -2,74 +2,18 @@
  * Commands about the authorization of an ISV, a hand-shake as in OAuth: the ISV requests, the principal consents, and a code goes back;
  * what becomes of it is in `token-commands`.
  */
-import type { ContractDraft } from "../../domain/draft";
-import { type Contract, INTEGRATION } from "../../domain/facts";
-import { DAY, FOREVER, type Instant, later, latest } from "../../domain/instant";
+import type { Contract } from "../../domain/facts";
+import { DAY, type Instant, later, latest } from "../../domain/instant";
 import { contractState } from "../../domain/states";
 import { digestOfSecret, newSecret } from "../secret";
 import { command } from "./command";
 import { mustNotOverlap } from "./contract-commands";
-import type { Desk } from "./desk";
 import type { Named } from "./named";
+import { AT_VALID_AT } from "./place";
 import { tokensOf, tokenToRenew, unusedReference } from "./tokens";
 
 /** How long a code can be exchanged, in days. */
 const CODE_DAYS = 1;
-
-interface Request {
-  readonly reference: string;
-  readonly principal: Named;
-  readonly isv: Named;
-  readonly services?: readonly string[] | null;
-  readonly exclusive?: boolean | null;
-  readonly from?: Instant | null;
-  readonly to?: Instant | null;
-}
-
-/** What an ISV asks a principal for: a contract that the ISV has signed, and the principal has not. */
-async function requested(desk: Desk, input: Request): Promise<ContractDraft> {
-  const isv = await desk.party(input.isv, "isv", ["ISV"]);
-  await desk.mayMake(["COUNTERPARTY", isv.id]);
-  const principal = await desk.addressee(input.principal, "principal", ["MERCHANT", "ACQUIRER"]);
-  await desk.mustBeNew("Contract", input.reference);
-  return {
-    ref: input.reference,
-    kind: "AUTHORIZATION_SERVICE",
-    between: [principal.reference, isv.reference],
-    services: input.services ?? [INTEGRATION],
-    exclusive: input.exclusive ?? false,
-    state: "PENDING_SIGNATURE",
-    signedBy: [isv.reference],
-    from: input.from ?? desk.validAt,
-    to: input.to ?? FOREVER,
-  };
-}
-
-/** Asks a principal to authorize an ISV for some services, or for more than before. */
-export const requestAuthorization = command(
-  "requestAuthorization",
-  "Contract",
-  async (desk, input: Request) => ({
-    batch: { contracts: [await requested(desk, input)] },
-    object: { kind: "Contract", reference: input.reference },
-  }),
-);
-
-interface Invitations extends Omit<Request, "reference" | "principal"> {
-  readonly invitations: readonly { readonly reference: string; readonly principal: Named }[];
-}
-
-/** Asks many principals at once: all of them, or none. */
-export const inviteAuthorizations = command(
-  "inviteAuthorizations",
-  "Contract",
-  async (desk, { invitations, ...common }: Invitations) => {
-    const contracts: ContractDraft[] = [];
-    for (const invitation of invitations) contracts.push(await requested(desk, { ...common, ...invitation }));
-    return { batch: { contracts }, object: null };
-  },
-  ({ invitations }) => invitations.map(({ reference }) => ({ kind: "Contract", reference })),
-);
 
 /** Is it a contract that the new one takes the place of? */
 const isReplaced = (old: Contract, by: Contract, t: Instant): boolean =>
@@ -119,6 +63,7 @@ export const consentToAuthorization = command(
         contracts: [...replaced.map((old) => ({ ref: old.reference, terminatedAt: from })), signed],
         authorizations: [{ ref, ...(token === null ? unborn : {}), ...secret }],
       },
+      place: AT_VALID_AT,
       object: { kind: "Authorization", reference: ref },
       secrets: { code },
     };

@@ -6,6 +6,7 @@ import type { Action } from "../../domain/who-may";
 import type { FactChange } from "../fact-change";
 import type { Desk } from "./desk";
 import type { NamedObject } from "./named";
+import type { Place } from "./place";
 
 /** What every command may be given beside its own input. */
 export interface Envelope {
@@ -25,6 +26,8 @@ export interface Plan {
   readonly batch: Partial<Batch>;
   /** What is to be recorded where it is planned already; the batch is empty then. */
   readonly changes?: readonly FactChange[];
+  /** Where in the input a member of the batch is; absent: under its own name. */
+  readonly place?: Place;
   /** The object that is changed, by its reference; null where it has none of its own, or where there are several. */
   readonly object: NamedObject | null;
   /** What is shown once and kept nowhere, by name. */

@@ -8,10 +8,12 @@ import { contractState } from "../../domain/states";
 import { command, type Plan } from "./command";
 import type { Desk } from "./desk";
 import type { Named } from "./named";
+import { AT_VALID_AT, type Place, under } from "./place";
 
 /** A plan that amends one contract. */
-const amending = (reference: string, draft: Omit<ContractDraft, "ref">): Plan => ({
+const amending = (reference: string, draft: Omit<ContractDraft, "ref">, place?: Place): Plan => ({
   batch: { contracts: [{ ref: reference, ...draft }] },
+  ...(place && { place }),
   object: { kind: "Contract", reference },
 });
 
@@ -66,6 +68,8 @@ interface NewContract {
   readonly exclusive?: boolean | null;
 }
 
+const SIDES = under({ "between.0": "party", "between.1": "counterparty", between: "counterparty" });
+
 /** Drafts a contract; it binds nobody yet. */
 export const draftContract = command("draftContract", "Contract", async (desk, input: NewContract) => {
   const { reference, kind, services, from, to, exclusive } = input;
@@ -75,7 +79,7 @@ export const draftContract = command("draftContract", "Contract", async (desk, i
   await desk.mustBeNew("Contract", reference);
   const between = [party.reference, counterparty.reference] as const;
   const terms = { services, from, to: to ?? FOREVER, exclusive: exclusive ?? false };
-  return amending(reference, { kind, between, state: "DRAFT", ...terms });
+  return amending(reference, { kind, between, state: "DRAFT", ...terms }, SIDES);
 });
 
 /** Sends a draft for signature. */
@@ -203,7 +207,8 @@ interface Suspension extends OfContract {
 export const suspendContract = command("suspendContract", "Contract", async (desk, input: Suspension) => {
   const contract = await contractIn(desk, input, ["IN_FORCE"]);
   const suspension = { from: desk.validAt, to: input.until ?? FOREVER };
-  return amending(contract.reference, { suspensions: [...contract.suspensions, suspension] });
+  const suspensions = [...contract.suspensions, suspension];
+  return amending(contract.reference, { suspensions }, under({ suspensions: "until" }));
 });
 
 /** Ends a suspension early. */
@@ -219,7 +224,7 @@ export const resumeContract = command("resumeContract", "Contract", async (desk,
 /** Ends a signed contract before its term is over (E5). */
 export const terminateContract = command("terminateContract", "Contract", async (desk, input: OfContract) => {
   const contract = await contractIn(desk, input, ["IN_FORCE", "SUSPENDED"]);
-  return amending(contract.reference, { terminatedAt: desk.validAt });
+  return amending(contract.reference, { terminatedAt: desk.validAt }, AT_VALID_AT);
 });
 
 /** Undoes a signed contract from its start, as if it had never been in force (E33). */

@@ -2,10 +2,18 @@
 import type { Batch } from "../../domain/draft";
 import { namedIn } from "../batch/named-in";
 import { command } from "./command";
+import { AS_DRAFTED, type Place } from "./place";
 
 interface Correction {
   readonly changes: Batch;
 }
+
+const inChanges: Place = (member, list, index) => [
+  "changes",
+  list,
+  index,
+  ...AS_DRAFTED(member, list, index),
+];
 
 /** Records facts as they should have been. */
 export const correctFacts = command(
@@ -14,7 +22,7 @@ export const correctFacts = command(
   async (desk, { changes }: Correction) => {
     await desk.mayMake();
     await desk.mustStand(namedIn(changes));
-    return { batch: changes, object: null };
+    return { batch: changes, place: inChanges, object: null };
   },
   ({ changes }) => namedIn(changes),
 );

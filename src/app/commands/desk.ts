@@ -14,6 +14,7 @@ import { aList, aRole } from "../batch/words";
 import { visibleSnapshot } from "../visible-snapshot";
 import { Expectation } from "./expectation";
 import type { Named, NamedObject } from "./named";
+import type { Steps } from "./place";
 import { Refused } from "./refused";
 import { forbidden, KIND_NAMES, nameOf } from "./words";
 
@@ -36,6 +37,9 @@ export interface DeskParts {
 }
 
 const idOf = ({ id }: { readonly id: number }): number => id;
+
+/** A member of the input, or the way to one. */
+type Member = string | Steps;
 
 /** See the head of this file. */
 export class Desk {
@@ -79,7 +83,7 @@ export class Desk {
   }
 
   /** Refuses the command. `member` is a member of its input. */
-  refuse(code: UserErrorCode, member: string | readonly (string | number)[], message: string): never {
+  refuse(code: UserErrorCode, member: Member, message: string): never {
     throw new Refused([
       { code, path: ["input", ...(typeof member === "string" ? [member] : member)], message },
     ]);
@@ -91,7 +95,7 @@ export class Desk {
   }
 
   /** The object that the command changes. Whoever has nothing to do with it is told the same as if it were not there. */
-  async object<K extends ReferencedKind>(kind: K, named: Named, member: string): Promise<FactsByKind[K]> {
+  async object<K extends ReferencedKind>(kind: K, named: Named, member: Member): Promise<FactsByKind[K]> {
     const fact = await this.find(kind, named);
     if (fact === null) return this.unknown(kind, named, member);
     await this.mustBeAllowed(await this.sides(kind, fact), () => this.unknown(kind, named, member));
@@ -100,7 +104,7 @@ export class Desk {
   }
 
   /** A party that the command names, in one of some roles: one that the actor sees. */
-  async party(named: Named, member: string, roles?: readonly PartyRole[]): Promise<Party> {
+  async party(named: Named, member: Member, roles?: readonly PartyRole[]): Promise<Party> {
     const party = await this.find("Party", named);
     if (party === null || !(await this.sees(party))) return this.unknown("Party", named, member);
     return this.inRole(party, member, roles);
@@ -110,7 +114,7 @@ export class Desk {
    * A party to which something is proposed, in one of some roles: also one that the actor does not see yet, if it knows its reference.
    * Ids can be guessed. Whoever may propose nothing is told nothing.
    */
-  async addressee(named: Named, member: string, roles?: readonly PartyRole[]): Promise<Party> {
+  async addressee(named: Named, member: Member, roles?: readonly PartyRole[]): Promise<Party> {
     const { actor, action } = this.parts;
     if ("id" in named || actor.role !== "MEMBER") return this.party(named, member, roles);
     if (!this.isHighEnough() || (await this.own()) === null)
@@ -127,12 +131,12 @@ export class Desk {
   }
 
   /** Sees to it that a reference is not taken. */
-  async mustBeNew(kind: ReferencedKind, reference: string): Promise<void> {
+  async mustBeNew(kind: ReferencedKind, reference: string, member: Member = "reference"): Promise<void> {
     const [taken] = await this.reader.find(kind, [reference]);
     if (taken === undefined) return;
     this.refuse(
       "ALREADY_KNOWN",
-      "reference",
+      member,
       `there is a ${KIND_NAMES[kind]} with the reference "${reference}" already; expected a new one`,
     );
   }
@@ -195,7 +199,7 @@ export class Desk {
     return party.id === (await this.own()) || (await this.seenOf("Party", [party])).length > 0;
   }
 
-  private inRole(party: Party, member: string, roles: readonly PartyRole[] | undefined): Party {
+  private inRole(party: Party, member: Member, roles: readonly PartyRole[] | undefined): Party {
     if (roles === undefined || roles.includes(party.role)) return party;
     return this.refuse(
       "WRONG_ROLE",
@@ -211,7 +215,7 @@ export class Desk {
     return WHO_MAY[action].level === "MEMBER" || actor.level === "ADMIN";
   }
 
-  private unknown(kind: FactKind, named: Named, member: string): never {
+  private unknown(kind: FactKind, named: Named, member: Member): never {
     return this.refuse("NOT_FOUND", member, `there is no ${KIND_NAMES[kind]} with ${nameOf(named)}`);
   }
 

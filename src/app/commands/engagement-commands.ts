@@ -5,12 +5,14 @@ import { engagementState } from "../../domain/states";
 import { command, type Plan } from "./command";
 import type { Desk } from "./desk";
 import type { Named } from "./named";
+import { AS_DRAFTED, AT_VALID_AT, type Place } from "./place";
 
 const PRINCIPALS: readonly PartyRole[] = ["MERCHANT", "ACQUIRER"];
 const INTEGRATOR: readonly PartyRole[] = ["SYSTEM_INTEGRATOR"];
 
-const amending = (reference: string, draft: object): Plan => ({
+const amending = (reference: string, draft: object, place: Place = AS_DRAFTED): Plan => ({
   batch: { engagements: [{ ref: reference, ...draft }] },
+  place,
   object: { kind: "Engagement", reference },
 });
 
@@ -60,7 +62,7 @@ export const acceptEngagement = command(
   "Engagement",
   async (desk, input: OfEngagement) => {
     const { reference, from } = await engagementIn(desk, input, ["INVITED"]);
-    return amending(reference, { state: "ACCEPTED", from: latest(from, desk.validAt) });
+    return amending(reference, { state: "ACCEPTED", from: latest(from, desk.validAt) }, AT_VALID_AT);
   },
 );
 
@@ -83,7 +85,7 @@ export const endEngagement = command("endEngagement", "Engagement", async (desk,
   if (state === "INVITED") return amending(reference, { state: "DECLINED" });
   if (desk.validAt <= from)
     desk.refuse("BACKWARD_INTERVAL", "validAt", "it begins then or later; expected a later end");
-  return amending(reference, { state: "ENDED", to: desk.validAt });
+  return amending(reference, { state: "ENDED", to: desk.validAt }, AT_VALID_AT);
 });
 
 /** Gives the merchant account into the integrator's hands. */
@@ -118,6 +120,7 @@ export const takeBackAccount = command("takeBackAccount", "AccountGrant", async 
     desk.refuse("BACKWARD_INTERVAL", "validAt", "it begins then or later; expected a later end");
   return {
     batch: { accountGrants: [{ ref: reference, to: desk.validAt }] },
+    place: AT_VALID_AT,
     object: { kind: "AccountGrant", reference },
   };
 });

@@ -11,7 +11,7 @@ import { keyEnd } from "../../domain/states";
 import { loadHandover } from "../load-handover";
 import { suppose } from "../suppose";
 import { Supposition } from "../supposition";
-import { command } from "./command";
+import { command, type Plan } from "./command";
 import type { Desk } from "./desk";
 import type { Named } from "./named";
 import { Refused } from "./refused";
@@ -57,7 +57,8 @@ export const handOver = command("handOver", "Party", async (desk, input: Change)
   const handover = { principal, to, at: desk.validAt };
   const before = await loadHandover(desk.reader, principal, to);
   const batch = endings(before, handover);
-  const plan = { batch, object: { kind: "Party", reference: principal.reference } } as const;
+  const object = { kind: "Party", reference: principal.reference } as const;
+  const plan: Plan = { batch, place: () => ["validAt"], object };
   const changes = { batch: { ...NO_CHANGES, ...batch }, removals: [] };
   const supposed = await suppose(desk.snapshot, changes, desk.now, ["STANDARD"]);
   // What is wrong with a batch itself is told where it is planned.

@@ -10,7 +10,7 @@ import type { Receipt } from "../../domain/origin";
 import type { Recorded, Store, Unit } from "../../domain/ports";
 import { canBeKept, cannotBeKept } from "../../domain/text";
 import type { UserError } from "../../domain/user-error";
-import type { FactReader } from "../batch/plan";
+import type { BatchList, FactReader } from "../batch/plan";
 import { planBatch } from "../batch/plan-batch";
 import type { Clock } from "../clock";
 import type { FactChange } from "../fact-change";
@@ -19,6 +19,7 @@ import { refreshAnswers } from "../refresh-answers";
 import { Supposition } from "../supposition";
 import type { Command, Envelope, Plan } from "./command";
 import { Desk, type DeskParts } from "./desk";
+import { AS_DRAFTED, type Place } from "./place";
 import { Refused } from "./refused";
 
 /** What performing needs. */
@@ -181,21 +182,21 @@ async function work<I, K extends FactKind>(
 
 async function changesOf(
   reader: FactReader,
-  { batch }: Plan,
+  { batch, place }: Plan,
   now: Instant,
   actor: Actor,
 ): Promise<FactChange[]> {
   const planned = await planBatch(reader, { ...NO_CHANGES, ...batch }, now, { refusesWeakKeys: true });
-  if (planned.problems.length > 0) throw new Refused(planned.problems.map(userError(actor)));
+  if (planned.problems.length > 0) throw new Refused(planned.problems.map(userError(actor, place)));
   return planned.changes();
 }
 
-/** The first two steps of a problem's path are the list and the place in it, which the caller knows nothing of. */
+/** A problem of a batch as the caller is told of it, who knows the input and not the batch. */
 const userError =
-  ({ role }: Actor) =>
-  ({ code, path, message }: Problem): UserError => ({
+  ({ role }: Actor, place: Place = AS_DRAFTED) =>
+  ({ code, path: [list, index, ...member], message }: Problem): UserError => ({
     code,
-    path: ["input", ...path.slice(2).map((step) => (step === "ref" ? "reference" : step))],
+    path: ["input", ...place(member, list as BatchList, index as number)],
     message: role === "MEMBER" && code === "EXCLUSIVE_GRANT" ? EXCLUSIVE : message,
   });
 

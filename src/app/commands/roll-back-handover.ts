@@ -42,7 +42,7 @@ export const rollBackHandover = command("rollBackHandover", "Party", async (desk
       "revision",
       `a hand-over can be rolled back for ${ROLL_BACK_DAYS} days; hand over back instead`,
     );
-  return { batch, object: { kind: "Party", reference: principal.reference } };
+  return { batch, place: () => ["revision"], object: { kind: "Party", reference: principal.reference } };
 });
 
 /** Of other revisions nothing is told, not even what they were. */

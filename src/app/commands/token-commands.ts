@@ -10,18 +10,20 @@ import { digestOfSecret, isSecretOf, newSecret } from "../secret";
 import { command, type Plan } from "./command";
 import type { Desk } from "./desk";
 import type { Named } from "./named";
+import { AT_VALID_AT } from "./place";
 import { authorizing, NO_CODE, revokedFrom, tokenState, tokensOf, unusedReference } from "./tokens";
 
 /** How long a token works until it is refreshed, in days. */
 const TOKEN_DAYS = 365;
 
-/** A plan that is about the first of some tokens. */
+/** A plan that is about the first of some tokens, whose times are reckoned from that of the change. */
 const about = (
   first: AuthorizationDraft,
   secrets: Plan["secrets"],
   ...others: AuthorizationDraft[]
 ): Plan => ({
   batch: { authorizations: [first, ...others] },
+  place: AT_VALID_AT,
   object: { kind: "Authorization", reference: first.ref },
   secrets,
 });

@@ -1,6 +1,6 @@
 /** How refusals name what a command is about, and who may give it. */
 import type { FactKind } from "../../domain/facts";
-import type { Action, Permission } from "../../domain/who-may";
+import type { Action, Permission, Relation } from "../../domain/who-may";
 import type { Named } from "./named";
 
 /** What one object of a kind is called. */
@@ -23,10 +23,15 @@ export const nameOf = (named: Named): string =>
 
 /** Who may take an action. */
 export function forbidden(action: Action, { operator, relations, level }: Permission): string {
-  const members = relations.map((relation) => `${relation}`.toLowerCase()).join(" or ");
+  const members = relations.map(inWords).join(" or ");
   const who = [
     ...(operator ? ["an operator of the platform"] : []),
-    ...(members === "" ? [] : [`a member of level ${level} of its ${members}`]),
+    ...(members === "" ? [] : [`a member of level ${level} of ${members}`]),
   ];
   return `${action} is for ${who.join(", or ")}`;
+}
+
+function inWords(relation: Relation): string {
+  if (relation === "ITSELF") return "the party itself";
+  return `its ${relation === "ISV" ? relation : relation.toLowerCase()}`;
 }

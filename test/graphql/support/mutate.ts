@@ -1,5 +1,5 @@
 /** Changing the graph through the schema, without HTTP: as whom, when, and what comes of it. */
-import { graphql } from "graphql";
+import { type GraphQLInputType, getNullableType, graphql, isInputObjectType, isListType } from "graphql";
 import type { Actor, MemberLevel } from "../../../src/domain/actor";
 import type { Instant } from "../../../src/domain/instant";
 import type { Store } from "../../../src/domain/ports";
@@ -42,7 +42,24 @@ export async function mutate(
   });
   if (result.errors)
     throw new Error(result.errors.map((it) => it.originalError?.stack ?? it.message).join("\n"));
-  return JSON.parse(JSON.stringify(result.data))[name];
+  const payload = JSON.parse(JSON.stringify(result.data))[name];
+  for (const { path } of payload.userErrors) expect(placeOf(inputType(name), path)).toEqual([name, path]);
+  return payload;
+}
+
+/** The part of a path that there is in an input: all of it, if it names real fields. */
+function placeOf(typeName: string, [root, ...steps]: string[]): [string, string[]] {
+  const name = typeName.charAt(0).toLowerCase() + typeName.slice(1).replace(/Input$/, "");
+  const found = root === "input" ? [root] : [];
+  let type: GraphQLInputType | undefined = buildGraphSchema().getType(typeName) as GraphQLInputType;
+  for (const step of steps) {
+    type = type && getNullableType(type);
+    if (isListType(type) && /^\d+$/.test(step)) type = type.ofType;
+    else type = isInputObjectType(type) ? type.getFields()[step]?.type : undefined;
+    if (type === undefined) break;
+    found.push(step);
+  }
+  return [name, found];
 }
 
 /** The codes of what a payload says is wrong. */
