@@ -1,7 +1,7 @@
 /** What differs between two courses of answers: as stored and as it would be, at two revisions, under two policies. */
 import type { Answer, AnswerSegment } from "./answer";
 import { EFFECTIVE_MEMBERS } from "./effective-change";
-import { earliest, type Instant, type Interval, latest } from "./instant";
+import { coveringAt, earliest, type Instant, type Interval, latest } from "./instant";
 import { ascending } from "./order";
 
 /** A stretch of time in which two courses of answers differ; null on a side on which nothing is known. */
@@ -11,7 +11,7 @@ export interface Difference extends Interval {
 }
 
 const during = (course: readonly AnswerSegment[], t: Instant): Answer | null =>
-  course.find(({ from, to }) => from <= t && t < to)?.answer ?? null;
+  coveringAt(course, t)?.answer ?? null;
 
 /** Do two answers of one principal, either of which may be missing, differ in how it is integrated? */
 export const differ = (before: Answer | null, after: Answer | null): boolean =>

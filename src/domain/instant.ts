@@ -41,6 +41,18 @@ export const earliest = (a: Instant, b: Instant): Instant => (a < b ? a : b);
 /** Is `t` inside `[from, to)`? */
 export const covers = (interval: Interval, t: Instant): boolean => interval.from <= t && t < interval.to;
 
+/** The one that covers `t` of intervals in order of time that do not overlap; undefined where there is none. */
+export function coveringAt<I extends Interval>(intervals: readonly I[], t: Instant): I | undefined {
+  let [low, high] = [0, intervals.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((intervals[middle] as I).to <= t) low = middle + 1;
+    else high = middle;
+  }
+  const found = intervals[low];
+  return found !== undefined && covers(found, t) ? found : undefined;
+}
+
 /** Do two half-open intervals share an instant? One that is empty shares none (E33). */
 export const overlaps = (a: Interval, b: Interval): boolean => latest(a.from, b.from) < earliest(a.to, b.to);
 

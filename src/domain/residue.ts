@@ -5,7 +5,7 @@ import type { PartyId } from "./ids";
 import { covers, type Instant } from "./instant";
 import { usableKeys } from "./key-ring";
 import { ascending } from "./order";
-import { engagementInForce, partyStatus } from "./states";
+import { engagementInForce, partyStatus, usable } from "./states";
 
 /** Every SI that the principal ever engaged, ascending. */
 export const integratorsOf = (graph: PartyGraph, principal: number): PartyId[] =>
@@ -48,11 +48,11 @@ export function keysLeftWith(
 ): KeyVersion[] {
   const keys = usableKeys(graph, principal, t);
   if (keys.length === 0) return [];
-  const then = new Set<KeyVersion>();
-  for (const start of candidaciesBefore(graph, principal, integrator, t)) {
-    for (const key of usableKeys(graph, principal, start)) then.add(key);
-  }
-  return keys.filter((key) => then.has(key));
+  const starts = candidaciesBefore(graph, principal, integrator, t);
+  return keys.filter((key) => {
+    const client = graph.client(key.client);
+    return client !== undefined && starts.some((start) => usable(key, client, start));
+  });
 }
 
 /** Was the SI a candidate before `t`, and does it still have the account, or perhaps a key that still works? */
