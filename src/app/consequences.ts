@@ -28,12 +28,9 @@ import {
   type Shift,
 } from "./comparison";
 import { mergeSlices } from "./merge-slices";
-import { inPieces, othersTurn } from "./others-turn";
+import { othersTurn } from "./others-turn";
 import type { Decided } from "./supposition";
 import { sightOf } from "./visible-snapshot";
-
-/** So many situations are compared before others get a turn. */
-const PIECE = 200;
 
 /** What is compared: a course of answers, and what of it is other than what was known before. */
 export interface Course {
@@ -98,19 +95,17 @@ export class Consequences implements Comparison {
     different: Differs,
   ): Promise<PrincipalDifference[]> {
     const principals = await this.seen(listed);
+    await othersTurn();
     const before = byPrincipal(await this.course.base.answersOf(principals, this.policy));
+    await othersTurn();
     const after = byPrincipal(await this.course.answersOf(principals, this.policy));
-    return principals
-      .map((principal) => ({
-        principal,
-        differences: this.between(
-          principal,
-          before.get(principal) ?? [],
-          after.get(principal) ?? [],
-          different,
-        ),
-      }))
-      .filter((it) => it.differences.length > 0);
+    const found: PrincipalDifference[] = [];
+    for (const principal of principals) {
+      await othersTurn();
+      const [was, is] = [before.get(principal) ?? [], after.get(principal) ?? []];
+      found.push({ principal, differences: this.between(principal, was, is, different) });
+    }
+    return found.filter((it) => it.differences.length > 0);
   }
 
   private between(
@@ -159,11 +154,10 @@ export class Consequences implements Comparison {
     different: Differs,
   ): Promise<SituationSpan[]> {
     const spans: SituationSpan[] = [];
-    for (const piece of inPieces(this.course.decided(this.policy), PIECE)) {
-      for (const { situation, before, after } of piece)
-        for (const difference of this.between(ITSELF, before, after, different))
-          spans.push({ situation, from: difference.from, to: difference.to, group: groupOf(difference) });
+    for (const { situation, before, after } of this.course.decided(this.policy)) {
       await othersTurn();
+      for (const difference of this.between(ITSELF, before, after, different))
+        spans.push({ situation, from: difference.from, to: difference.to, group: groupOf(difference) });
     }
     return spans;
   }

@@ -18,7 +18,7 @@ import type { Segment } from "../domain/timeline";
 import { Groups, type Shift } from "./comparison";
 import { loadStandings } from "./load-neighbourhood";
 import { mergeSlices } from "./merge-slices";
-import { inPieces, othersTurn } from "./others-turn";
+import { inPieces, inTurns, othersTurn } from "./others-turn";
 
 /** A principal and when it is exposed, in order of time. */
 export interface ExposedPrincipal {
@@ -28,7 +28,7 @@ export interface ExposedPrincipal {
 
 type SituationExposures = ReadonlyMap<number, readonly Exposed[]>;
 
-/** So many situations are looked at before others get a turn. */
+/** So many situations are read at once. */
 const PIECE = 200;
 
 /** See the head of this file. `owners` are principals whose own keys are among what can be acted by, and when. */
@@ -82,9 +82,12 @@ export class Exposures {
     const owners = principals.filter((id) => this.owners.has(id));
     for (const segment of await this.snapshot.answersOf(owners, this.policy))
       exposures.get(segment.principal)?.push(...this.ownExposures(segment));
-    return [...exposures]
-      .map(([principal, list]) => ({ principal, exposures: mergeExposed(list) }))
-      .filter((it) => it.exposures.length > 0);
+    const found: ExposedPrincipal[] = [];
+    for (const [principal, list] of exposures) {
+      await othersTurn();
+      if (list.length > 0) found.push({ principal, exposures: mergeExposed(list) });
+    }
+    return found;
   }
 
   private ownExposures(segment: AnswerSegment & { readonly principal: PartyId }): Exposed[] {
@@ -133,12 +136,12 @@ export class Exposures {
       ...(await this.snapshot.situationsSigned(this.policy, await this.signersFor(parties))),
     ]);
     const graph = await loadStandings(this.snapshot, parties);
-    const capacities = new Map(parties.map((id) => [id, capacityOf(graph, id)]));
+    const capacities = new Map<PartyId, readonly Segment<Capacity>[]>();
+    for (const id of parties) capacities.set(id, await inTurns(capacityOf(graph, id)));
     const found = new Map<number, readonly Exposed[]>();
     for (const piece of inPieces(numbers, PIECE)) {
       for (const [number, exposures] of await this.exposedAmong(piece, capacities))
         if (exposures.length > 0) found.set(number, exposures);
-      await othersTurn();
     }
     return found;
   }
@@ -149,12 +152,15 @@ export class Exposures {
   ): Promise<[number, Exposed[]][]> {
     const situations = await this.snapshot.situations(numbers);
     const answers = await this.snapshot.situationAnswers(this.policy, numbers);
-    return [...situations].map(([number, situation]) => {
+    const found: [number, Exposed[]][] = [];
+    for (const [number, situation] of situations) {
+      await othersTurn();
       const exposures = this.sources.flatMap((source) =>
         exposedIn(situation, answers.get(number) ?? [], source, capacities.get(source.party) ?? []),
       );
-      return [number, mergeExposed(exposures)];
-    });
+      found.push([number, mergeExposed(exposures)]);
+    }
+    return found;
   }
 
   /** Who signs where one of these parties is named: itself, and whoever signs with its keys in its own answers. */

@@ -45,7 +45,8 @@ export const listResidualAccess = (
 ): Promise<Page<AccessiblePrincipal> | Failed> =>
   listPrincipals(readings, at, { residual: true }, request, async (principal, reading) => {
     const graph = await reading.neighbourhoods.of(principal.id);
-    return { principal, accesses: residualAccessAt(graph, principal.id, reading.validAt, request.policy) };
+    const accesses = residualAccessAt(graph, principal.id, reading.validAt, request.policy);
+    return { principal, accesses: await reading.carryOut(accesses) };
   });
 
 /** Entitled, not able: the principals whose status is BLOCKED, as they were registered. */

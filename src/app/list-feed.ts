@@ -11,11 +11,10 @@ import {
 import type { PartyId, Revision } from "../domain/ids";
 import { type Instant, instant } from "../domain/instant";
 import type { Slice } from "../domain/ports";
-import { type RecordedFact, recordedCauses, recordedFacts } from "../domain/recorded-causes";
+import { type RecordedFact, recordedCauses } from "../domain/recorded-causes";
 import { type Failed, fail, failed } from "./failure";
 import { findFact } from "./find-fact";
 import type { PartyMention } from "./list-parties";
-import { factsOnly, loadNeighbourhoodFacts } from "./load-neighbourhood";
 import { belongsTo, type Cursor, fingerprint, type PageRequest, sizeOf } from "./page";
 import type { Reading, Readings } from "./reading";
 
@@ -117,7 +116,6 @@ export async function readRecordedCauses(
   if (failed(now)) return now;
   const before = await readings.at({ revision: (revision - 1) as Revision, validAt: at });
   if (failed(before)) return before;
-  const facts = await loadNeighbourhoodFacts(now.snapshot, [principal]);
-  const recorded = recordedFacts(await factsOnly(before.snapshot, facts), facts);
-  return recordedCauses(facts, recorded, principal, at, policy, sameInEffect);
+  const { facts, recorded } = await readings.recorded(now, before).of(principal);
+  return readings.carryOut(recordedCauses(facts, recorded, principal, at, policy, sameInEffect));
 }

@@ -4,6 +4,7 @@ import type { Difference } from "../domain/difference";
 import type { Finding } from "../domain/explanation";
 import { findingsAt } from "../domain/findings";
 import { findingsOf } from "../domain/masks";
+import { oneStep } from "../domain/steps";
 import type { Comparison, PrincipalDifference } from "./comparison";
 import type { Compared, ReadSide } from "./list-differences";
 import { shownFindings } from "./shown-reasons";
@@ -18,7 +19,8 @@ export async function listObligations(
     // With an answer that is withheld, its findings are.
     if (reading.viewer !== null && answer === null) return [];
     const graph = await reading.neighbourhoods.of(principal);
-    return shownFindings(reading, findingsAt(graph, principal, validAt ?? first.from, policy));
+    const findings = oneStep(() => findingsAt(graph, principal, validAt ?? first.from, policy));
+    return shownFindings(reading, await reading.carryOut(findings));
   };
   const [was, is] = await Promise.all([found(before, first.before), found(after, first.after)]);
   const known = new Set(was.map(({ code }) => code));

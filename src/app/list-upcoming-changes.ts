@@ -3,11 +3,21 @@ import type { PolicyName } from "../domain/answer";
 import type { ChangeFilter, ChangeQuery, EffectiveChange } from "../domain/change-ports";
 import type { IntegrationMode } from "../domain/facts";
 import type { PartyId } from "../domain/ids";
-import { DAY, earliest, FOREVER, type Instant, type Interval, instant, later } from "../domain/instant";
+import {
+  coveringAt,
+  DAY,
+  earliest,
+  FOREVER,
+  type Instant,
+  type Interval,
+  instant,
+  later,
+} from "../domain/instant";
 import type { PrincipalAnswer } from "../domain/ports";
 import { type Failed, fail, failed, missing } from "./failure";
 import { findFact } from "./find-fact";
 import type { PartyMention } from "./list-parties";
+import { othersTurn } from "./others-turn";
 import {
   belongsTo,
   type Cursor,
@@ -66,14 +76,18 @@ export async function listChanges<T>(
   if (failed(window)) return window;
   const query: ChangeQuery = { within, policy, filter };
   const slice = await reading.snapshot.changes(query, window);
-  const items = slice.items.map(async (change) => {
-    const timeline = await reading.answers(policy).timeline(change.principal);
-    return made(sidesOf(change, timeline), timeline);
-  });
+  const answers = reading.answers(policy);
+  const timelines = await Promise.all(slice.items.map(({ principal }) => answers.timeline(principal)));
+  const items: T[] = [];
+  for (const [i, change] of slice.items.entries()) {
+    await othersTurn();
+    const timeline = timelines[i] ?? [];
+    items.push(made(sidesOf(change, timeline), timeline));
+  }
   return {
     reading,
     list,
-    items: await Promise.all(items),
+    items,
     ...edgesOf(slice, window),
     count: () => reading.snapshot.countChanges(query),
   };
@@ -92,9 +106,9 @@ const changeOf = ({ text, id }: Cursor): EffectiveChange => ({
 });
 
 function sidesOf(change: EffectiveChange, timeline: readonly PrincipalAnswer[]): UpcomingChange {
-  const before = timeline.find(({ to }) => to === change.at);
-  const after = timeline.find(({ from }) => from === change.at);
-  if (before === undefined || after === undefined) throw missing("Answer", change.principal);
+  const before = coveringAt(timeline, later(change.at, -1));
+  const after = coveringAt(timeline, change.at);
+  if (before?.to !== change.at || after?.from !== change.at) throw missing("Answer", change.principal);
   return { ...change, before, after };
 }
 

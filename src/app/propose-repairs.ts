@@ -8,14 +8,11 @@ import { type Failed, fail, failed } from "./failure";
 import { findFact } from "./find-fact";
 import type { PartyMention } from "./list-parties";
 import { loadNeighbourhood } from "./load-neighbourhood";
-import { othersTurn } from "./others-turn";
+import { inTurns } from "./others-turn";
 import type { Reading } from "./reading";
 
 /** No caller may look for sets of more changes than that. */
 export const MOST_CHANGES = 6;
-
-/** So many sets are tried before whatever else is waiting goes first: some milliseconds. */
-const SETS_AT_A_TIME = 2;
 
 /** What is wanted, of whom. */
 export interface RepairRequest {
@@ -44,7 +41,7 @@ export async function proposeRepairs(
   const question = await questionOf(reading, request);
   if (failed(question)) return question;
   const { principal, delegate } = question;
-  return { principal, delegate, repairs: await search(question) };
+  return { principal, delegate, repairs: await inTurns(findRepairs(question)) };
 }
 
 async function questionOf(reading: Reading, request: RepairRequest): Promise<RepairQuestion | Failed> {
@@ -98,13 +95,4 @@ async function delegateMeant(
   if (failed(delegate) || delegate.role === mode) return delegate;
   const expected = mode === "SELF" ? "none in mode SELF" : `a party of role ${mode}`;
   return fail({ code: "UNFIT_PARTY", argument: "delegate", role: delegate.role, expected });
-}
-
-async function search(question: RepairQuestion): Promise<Repairs> {
-  const found = findRepairs(question);
-  for (let tried = 1; ; tried++) {
-    const { done, value } = found.next();
-    if (done) return value;
-    if (tried % SETS_AT_A_TIME === 0) await othersTurn();
-  }
 }

@@ -9,23 +9,25 @@ import type { Reading } from "./reading";
 import { shownCauses } from "./shown-reasons";
 
 /** The causes of the change at `t`, as far as whoever asks may see; none where the answer stays the `same`, or where there is nothing before. */
-export const readCauses = async (
+export async function readCauses(
   reading: Reading,
   principal: PartyId,
   t: Instant,
   policy: PolicyName,
   same?: Same,
-): Promise<FactEvent[]> =>
-  shownCauses(
-    reading,
-    principal,
-    causesAt(await reading.neighbourhoods.of(principal), principal, t, policy, same),
-  );
+): Promise<FactEvent[]> {
+  const graph = await reading.neighbourhoods.of(principal);
+  const causes = await reading.carryOut(causesAt(graph, principal, t, policy, same));
+  return shownCauses(reading, principal, causes);
+}
 
 /** What a person should do before `t`. */
-export const readAction = async (
+export async function readAction(
   reading: Reading,
   principal: PartyId,
   t: Instant,
   policy: PolicyName,
-): Promise<UpcomingAction> => actionAt(await reading.neighbourhoods.of(principal), principal, t, policy);
+): Promise<UpcomingAction> {
+  const graph = await reading.neighbourhoods.of(principal);
+  return reading.carryOut(actionAt(graph, principal, t, policy));
+}

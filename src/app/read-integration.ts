@@ -7,6 +7,7 @@ import { findingsAt } from "../domain/findings";
 import type { PartyId } from "../domain/ids";
 import { byCodeUnits } from "../domain/order";
 import { linkInForce } from "../domain/states";
+import { oneStep } from "../domain/steps";
 import type { ShownExplanation } from "../domain/visibility";
 import type { Reading } from "./reading";
 import { shownCustody, shownExplanation, shownFindings } from "./shown-reasons";
@@ -17,11 +18,9 @@ export async function explainIntegration(
   principal: PartyId,
   policy: PolicyName,
 ): Promise<ShownExplanation> {
-  const explanation = explainAt(
-    await reading.neighbourhoods.of(principal),
-    principal,
-    reading.validAt,
-    policy,
+  const graph = await reading.neighbourhoods.of(principal);
+  const explanation = await reading.carryOut(
+    oneStep(() => explainAt(graph, principal, reading.validAt, policy)),
   );
   if (explanation === null)
     throw new Error(`Party ${principal} is no principal and has no answer to explain`);
@@ -37,7 +36,8 @@ export async function readFindings(
 ): Promise<Finding[]> {
   if (answer.findings === 0) return [];
   const graph = await reading.neighbourhoods.of(principal);
-  return shownFindings(reading, findingsAt(graph, principal, reading.validAt, policy));
+  const findings = oneStep(() => findingsAt(graph, principal, reading.validAt, policy));
+  return shownFindings(reading, await reading.carryOut(findings));
 }
 
 /** Which keys are registered, who holds them, and what ends the access of others. */
@@ -47,7 +47,8 @@ export async function readCustody(
   answer: Answer,
 ): Promise<RegisteredCustody> {
   const graph = await reading.neighbourhoods.of(principal);
-  return shownCustody(reading, principal, custodyAt(graph, principal, reading.validAt, answer));
+  const custody = oneStep(() => custodyAt(graph, principal, reading.validAt, answer));
+  return shownCustody(reading, principal, await reading.carryOut(custody));
 }
 
 /** The acquirers that the principal is registered under at the instant, earliest link first, whether or not they decide. */

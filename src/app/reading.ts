@@ -9,15 +9,18 @@ import type { HistoryReader } from "../domain/history-ports";
 import type { Revision } from "../domain/ids";
 import type { Instant } from "../domain/instant";
 import type { Slice, Snapshot, Store } from "../domain/ports";
+import type { Steps } from "../domain/steps";
 import { NOBODY } from "../domain/visibility";
 import type { Clock } from "./clock";
 import type { Course } from "./consequences";
 import { type Failed, fail, failed } from "./failure";
 import { Known, type Present, Shared } from "./known";
 import type { AnswerLoader } from "./loaders/answer-loader";
+import { ComputationLoader } from "./loaders/computation-loader";
 import type { FactLoader } from "./loaders/fact-loader";
 import type { ListLoader } from "./loaders/list-loader";
 import type { NeighbourhoodLoader } from "./loaders/neighbourhood-loader";
+import { RecordedLoader } from "./loaders/recorded-loader";
 import { RevisionMemory } from "./memory";
 import { recordedCourse } from "./recorded-course";
 import { type AsOfRequest, type ResolvedAsOf, resolveAsOf } from "./resolve-as-of";
@@ -79,6 +82,11 @@ export class Reading {
     );
   }
 
+  /** What a computation over what was loaded comes to; it takes turns with other requests. */
+  carryOut<T>(steps: Steps<T>): Promise<T> {
+    return this.readings.carryOut(steps);
+  }
+
   /** The stored answers under a policy. */
   answers(policy: PolicyName): AnswerLoader {
     return this.known.answers(policy, this.validAt);
@@ -91,6 +99,8 @@ export class Readings {
   private joined: Promise<Present> | null = null;
   private readonly bound = new Map<string, Promise<Reading | Failed>>();
   private readonly known = new Map<Revision, Known | Promise<Known>>();
+  private readonly recordedIn = new Map<Revision, RecordedLoader>();
+  private readonly computations = new ComputationLoader();
 
   constructor(
     private readonly store: Store,
@@ -106,6 +116,11 @@ export class Readings {
     const reading = this.bound.get(key) ?? this.bind(request);
     this.bound.set(key, reading);
     return reading;
+  }
+
+  /** What a computation over what was loaded comes to; it takes turns with other requests. */
+  carryOut<T>(steps: Steps<T>): Promise<T> {
+    return this.computations.carryOut(steps);
   }
 
   /** Up to when nothing that is recorded later can come before what is told now. */
@@ -126,6 +141,14 @@ export class Readings {
   /** Reads the feed of changes, which is of no one revision. */
   feed(query: FeedQuery, limit: number): Promise<Slice<FeedChange>> {
     return this.store.feed(query, limit);
+  }
+
+  /** What the revision of one reading recorded, beside that before it. */
+  recorded(now: Reading, before: Reading): RecordedLoader {
+    const { revision } = now.asOf;
+    const loader = this.recordedIn.get(revision) ?? new RecordedLoader(now.snapshot, before.snapshot);
+    this.recordedIn.set(revision, loader);
+    return loader;
   }
 
   /** Goes on where a cursor was given out: at its revision and instant, unless the request says otherwise. */

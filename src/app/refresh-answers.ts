@@ -13,6 +13,8 @@ import { delegatesIn, isAgreed, restsOn, type Situation } from "../domain/situat
 import {
   type AnswersOverTime,
   answersTo,
+  type ObservedSituation,
+  type Segment,
   type StandingOverTime,
   sameSegment,
   situationsOf,
@@ -21,9 +23,9 @@ import {
 import { affectedBy } from "./affected-parties";
 import type { FactChange } from "./fact-change";
 import { loadOwnFacts, loadStandings } from "./load-neighbourhood";
-import { inPieces, othersTurn } from "./others-turn";
+import { inPieces, inTurns } from "./others-turn";
 
-/** So many situations are decided before others get a turn: some milliseconds of work. */
+/** So many situations are read and written at once. */
 const PIECE = 100;
 
 /** What refreshing asks of a write, or of a supposition that is never written. */
@@ -60,10 +62,12 @@ export async function refreshAnswers(
 async function replaceSituations(unit: AnswerUnit, principals: readonly PartyId[]): Promise<Set<number>> {
   if (principals.length === 0) return new Set();
   const graph = await loadOwnFacts(unit, principals);
-  const observed = principals.flatMap((id) => {
+  const observed: { id: PartyId; segment: Segment<ObservedSituation> }[] = [];
+  for (const id of principals) {
     const party = graph.party(id);
-    return party === undefined ? [] : situationsOf(graph, party).map((segment) => ({ id, segment }));
-  });
+    if (party === undefined) continue;
+    for (const segment of await inTurns(situationsOf(graph, party))) observed.push({ id, segment });
+  }
   const distinct = new Map<string, NewSituation>(
     observed.map(({ segment }) => [segment.value.text, segment.value]),
   );
@@ -114,7 +118,6 @@ async function replaceAnswers(
     for (const [number, situation] of situations)
       if (!due.fresh.has(number) && !restsOn(situation, due.turned)) situations.delete(number);
     changed.push(...(await replacePiece(unit, situations, standings, policies)));
-    await othersTurn();
   }
   return changed;
 }
@@ -128,7 +131,7 @@ async function replacePiece(
   const numbers = [...situations.keys()];
   const all = [...situations.values()];
   const unknown = ascending(all.flatMap(delegatesIn)).filter((id) => !standings.has(id));
-  for (const [id, standing] of standingsOf(await loadStandings(unit, unknown), unknown))
+  for (const [id, standing] of await inTurns(standingsOf(await loadStandings(unit, unknown), unknown)))
     standings.set(id, standing);
   const acquirers = ascending(all.flatMap((situation) => situation.acquirers));
   const changed = new Set<number>();
@@ -139,7 +142,7 @@ async function replacePiece(
     const after = new Map<number, AnswerSegment[]>();
     for (const [number, situation] of situations) {
       const agreed = isAgreed(situation) ? decided.get(number) : undefined;
-      const answers = agreed ?? answersTo(situation, standings, above, policy);
+      const answers = agreed ?? (await inTurns(answersTo(situation, standings, above, policy)));
       decided.set(number, answers);
       if (!sameList(before.get(number) ?? [], answers)) after.set(number, answers);
     }

@@ -10,6 +10,7 @@ import type { PartyGraph } from "./graph";
 import type { PartyId } from "./ids";
 import { BEGINNING, type Instant, type Interval, instant } from "./instant";
 import { overlay, type Seen } from "./overlay";
+import { type Steps, those } from "./steps";
 import { sameAnswer } from "./timeline";
 
 /** When two answers count as the same: in every member, or in effect alone. */
@@ -20,14 +21,17 @@ export const sameInEffect: Same = (a, b) => !isEffectiveChange(a, b);
 
 /** The same instant, or one millisecond later if it is the one to be postponed; the intervals of a list likewise. */
 function postponed(value: unknown, boundary: Instant): unknown {
-  if (Array.isArray(value)) return value.map((it: Interval) => ({ ...it, ...both(it, boundary) }));
+  if (Array.isArray(value)) return value.map((it: Interval) => postponedInterval(it, boundary));
   return value === boundary ? instant(boundary + 1) : value;
 }
 
-const both = ({ from, to }: Interval, boundary: Instant) => ({
-  from: postponed(from, boundary),
-  to: postponed(to, boundary),
-});
+/** Of a thousand intervals one or two stand at the boundary: the others stay what they are. */
+function postponedInterval(interval: Interval, boundary: Instant): Interval {
+  const { from, to } = interval;
+  if (from !== boundary && to !== boundary) return interval;
+  const moved = { from: postponed(from, boundary), to: postponed(to, boundary) };
+  return { ...interval, ...moved } as Interval;
+}
 
 /** The graph with these events one millisecond later. */
 export function postpone(graph: PartyGraph, events: readonly Boundary[]): PartyGraph {
@@ -55,37 +59,59 @@ export function turnAt(graph: PartyGraph, principal: PartyId, t: Instant, policy
 }
 
 /**
- * The events that make a principal's answer change at `t`, as boundaries that can be postponed; none where it stays the `same`.
- * They are those without which the answer at `t` would be another. Where that is not all of it (two contracts end at once, and either
- * end would have been enough), those that alone would have changed the answer come to them; and if even these do not add up, all events
- * at `t` are the cause. So to postpone the causes always leaves the answer as it was before.
+ * Which of all that happened made the difference: that without which the answer would be another. Where that is not all of it (two
+ * contracts end at once, and either end would have been enough), what alone would have changed the answer comes to it; and if even
+ * this does not add up, all of it is the cause. So without its causes the answer is always as it was before.
  */
-export function causingBoundaries(
+export function* decisive<T>(
+  all: readonly T[],
+  {
+    differs,
+    explains,
+  }: {
+    /** Is the answer without it another one? */
+    readonly differs: (one: T) => boolean;
+    /** Is the answer without them as it was before? */
+    readonly explains: (some: readonly T[]) => boolean;
+  },
+): Steps<readonly T[]> {
+  const needed = yield* those(all, differs);
+  if (explains(needed)) return needed;
+  const enough = yield* those(all, (one) => !explains(all.filter((other) => other !== one)));
+  const either = all.filter((one) => needed.includes(one) || enough.includes(one));
+  return explains(either) ? either : all;
+}
+
+/**
+ * The events that make a principal's answer change at `t`, as boundaries that can be postponed; none where it stays the `same`.
+ * They are those that are {@link decisive}: to postpone them leaves the answer as it was before.
+ */
+export function* causingBoundaries(
   graph: PartyGraph,
   principal: PartyId,
   t: Instant,
   policy: PolicyName,
   same: Same = sameAnswer,
-): Boundary[] {
+): Steps<readonly Boundary[]> {
   const turn = turnAt(graph, principal, t, policy);
   if (turn === null || same(turn.before, turn.after)) return [];
   const events = boundariesAt(graph, principal, t);
   const without = (some: readonly Boundary[]) =>
     answerAt(postpone(graph, some), principal, t, policy) as Answer;
-  const explains = (some: readonly Boundary[]) => same(without(some), turn.before);
-  const needed = events.filter((event) => !same(without([event]), turn.after));
-  if (explains(needed)) return needed;
-  const enough = events.filter((event) => !explains(events.filter((other) => other !== event)));
-  const either = events.filter((event) => needed.includes(event) || enough.includes(event));
-  return explains(either) ? either : events;
+  return yield* decisive(events, {
+    differs: (event) => !same(without([event]), turn.after),
+    explains: (some) => same(without(some), turn.before),
+  });
 }
 
 /** The causes of a change at `t`: see {@link causingBoundaries}. */
-export const causesAt = (
+export function* causesAt(
   graph: PartyGraph,
   principal: PartyId,
   t: Instant,
   policy: PolicyName,
   same: Same = sameAnswer,
-): FactEvent[] =>
-  causingBoundaries(graph, principal, t, policy, same).map(({ kind, id, event }) => ({ kind, id, event }));
+): Steps<FactEvent[]> {
+  const causes = yield* causingBoundaries(graph, principal, t, policy, same);
+  return causes.map(({ kind, id, event }) => ({ kind, id, event }));
+}

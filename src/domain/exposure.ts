@@ -11,7 +11,8 @@ import { earliest, type Interval, latest, overlaps } from "./instant";
 import { ascending } from "./order";
 import type { Situation } from "./situation";
 import { clientStatus, keyEnd } from "./states";
-import { type Segment, sameAnswer, segments, standingInstants } from "./timeline";
+import type { Steps } from "./steps";
+import { type Segment, sameAnswer, segmentsOf, standingInstants } from "./timeline";
 
 /** Who can act, in which part of the answers it is named, and when. */
 export interface Source {
@@ -35,8 +36,8 @@ export interface Exposed extends Interval {
 }
 
 /** The capacity of a delegate over all of time. */
-export const capacityOf = (graph: PartyGraph, delegate: PartyId): Segment<Capacity>[] =>
-  segments(
+export const capacityOf = (graph: PartyGraph, delegate: PartyId): Steps<Segment<Capacity>[]> =>
+  segmentsOf<Capacity>(
     standingInstants(graph, delegate),
     (t) => delegateStanding(graph, delegate, t),
     (a, b) => a.active === b.active && a.partner === b.partner,
@@ -102,9 +103,10 @@ export function usableDuring(key: KeyVersion, client: Client): Interval[] {
 export function mergeExposed(list: readonly Exposed[]): Exposed[] {
   const merged: Exposed[] = [];
   for (const exposed of [...list].sort((a, b) => a.from - b.from || a.to - b.to)) {
-    const i = merged.findIndex((it) => it.to >= exposed.from && alike(it, exposed));
+    // Of those of a kind, which do not touch each other, only the last can reach as far.
+    const i = merged.findLastIndex((it) => alike(it, exposed));
     const known = merged[i];
-    if (known === undefined) merged.push(exposed);
+    if (known === undefined || known.to < exposed.from) merged.push(exposed);
     else merged[i] = { ...known, to: latest(known.to, exposed.to) };
   }
   return merged;

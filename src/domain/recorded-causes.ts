@@ -1,12 +1,13 @@
 /** Why a principal's answer is another one since a revision: which of the facts recorded in it made the difference. */
 import type { Answer, PolicyName } from "./answer";
-import type { Same } from "./causes";
+import { decisive, type Same } from "./causes";
 import { answerAt } from "./evaluate";
 import type { FactRef } from "./explanation";
 import { FACT_KINDS, type FactKind, type Facts, type FactsByKind } from "./facts";
 import { graphOf } from "./graph";
 import type { PartyId } from "./ids";
 import type { Instant } from "./instant";
+import type { Steps } from "./steps";
 
 /** A fact that was recorded for the first time, or otherwise than before. */
 export interface RecordedFact extends FactRef {
@@ -33,29 +34,23 @@ function without(facts: Facts, some: readonly RecordedFact[]): Facts {
   return Object.fromEntries(lists) as Facts;
 }
 
-/**
- * The recorded facts that make the answer another one at `t`, if it is: those without which it would not be what it is. Where that is not all
- * of it, those that alone would have made a difference come to them; and if even these do not add up, all of them are the cause. So without
- * its causes the answer is always what it was before (the same rule as for changes that come by time).
- */
-export function recordedCauses(
+/** The recorded facts that make the answer another one at `t`, if it is: by the same rule as for changes that come by time. */
+export function* recordedCauses(
   facts: Facts,
   recorded: readonly RecordedFact[],
   principal: PartyId,
   t: Instant,
   policy: PolicyName,
   same: Same,
-): readonly RecordedFact[] {
+): Steps<readonly RecordedFact[]> {
   const answer = (some: readonly RecordedFact[]): Answer | null =>
     answerAt(graphOf(without(facts, some)), principal, t, policy);
   const alike = (a: Answer | null, b: Answer | null): boolean =>
     a === null || b === null ? a === b : same(a, b);
   const [before, after] = [answer(recorded), answer([])];
   if (alike(before, after)) return [];
-  const explains = (some: readonly RecordedFact[]) => alike(answer(some), before);
-  const needed = recorded.filter((fact) => !alike(answer([fact]), after));
-  if (explains(needed)) return needed;
-  const enough = recorded.filter((fact) => !explains(recorded.filter((other) => other !== fact)));
-  const either = recorded.filter((fact) => needed.includes(fact) || enough.includes(fact));
-  return explains(either) ? either : recorded;
+  return yield* decisive(recorded, {
+    differs: (fact) => !alike(answer([fact]), after),
+    explains: (some) => alike(answer(some), before),
+  });
 }

@@ -10,6 +10,7 @@ import { exclusiveClashes, grants } from "./exclusive";
 import type { PartyGraph } from "./graph";
 import { possibleChanges, withAnybody } from "./possible-changes";
 import type { RepairChange, RepairQuestion } from "./repair-change";
+import type { Steps } from "./steps";
 
 /** So many sets are tried, of one group or of all, and then the search is given up. */
 export const MOST_TRIED = 5_000;
@@ -37,13 +38,11 @@ export type Repairs =
   | { readonly none: null; readonly size: number; readonly sets: readonly RepairSet[] }
   | { readonly none: NoRepair };
 
-type Search<T> = Generator<void, T>;
-
 /**
  * Looks for the smallest sets of changes. It stops after each set that it tries, so that whoever drives it can let others go first.
  * The principal must be one (R1), and the delegate, if one is named, an ISV or SI as fits the mode.
  */
-export function* findRepairs(question: RepairQuestion): Search<Repairs> {
+export function* findRepairs(question: RepairQuestion): Steps<Repairs> {
   if (isGone(question, question.principal)) return { none: "PRINCIPAL_CLOSED" };
   if (question.delegate !== null && isGone(question, question.delegate)) return { none: "DELEGATE_CLOSED" };
   const asked = withAnybody(question);
@@ -85,7 +84,7 @@ function* choicesIn(
   group: ChangeGroup,
   { graph, t, maxChanges }: RepairQuestion,
   budget: Budget,
-): Search<Choices> {
+): Steps<Choices> {
   const known: { readonly changes: readonly RepairChange[]; readonly seen: string }[] = [];
   for (let size = 0; size <= Math.min(maxChanges, group.changes.length); size++) {
     for (const changes of subsets(group.changes, size)) {

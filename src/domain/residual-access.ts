@@ -10,6 +10,7 @@ import { usableKeys } from "./key-ring";
 import { ascending } from "./order";
 import { integratorsOf, keysLeftWith, leavesResidue } from "./residue";
 import { tokenInvalidity } from "./states";
+import type { Steps } from "./steps";
 import { answerInstants } from "./timeline";
 
 /** The access of one holder. */
@@ -63,15 +64,15 @@ function meansAt(graph: PartyGraph, principal: PartyId, t: Instant, policy: Poli
 }
 
 /** The residual access to a principal at `t`, by holder. None for a party that is no principal. */
-export function residualAccessAt(
+export function* residualAccessAt(
   graph: PartyGraph,
   principal: PartyId,
   t: Instant,
   policy: PolicyName,
-): ResidualAccess[] {
+): Steps<ResidualAccess[]> {
   const now = meansAt(graph, principal, t, policy);
   if (now.size === 0) return [];
-  const since = startsOf(graph, principal, t, policy, new Set(now.keys()));
+  const since = yield* startsOf(graph, principal, t, policy, new Set(now.keys()));
   return ascending([...now.keys()]).map((holder) => ({
     holder,
     since: since.get(holder) ?? BEGINNING,
@@ -80,19 +81,20 @@ export function residualAccessAt(
 }
 
 /** Goes back in time until each of the holders had no access just before. */
-function startsOf(
+function* startsOf(
   graph: PartyGraph,
   principal: PartyId,
   t: Instant,
   policy: PolicyName,
   holders: Set<PartyId>,
-): Map<PartyId, Instant> {
+): Steps<Map<PartyId, Instant>> {
   const starts = new Map<PartyId, Instant>();
   const earlier = ascending([
     BEGINNING,
     ...answerInstants(graph, principal).filter((it) => it <= t),
   ]).reverse();
   for (const start of earlier) {
+    yield;
     const then = meansAt(graph, principal, start, policy);
     for (const holder of holders) {
       if (then.has(holder)) starts.set(holder, start);

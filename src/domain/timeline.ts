@@ -8,13 +8,14 @@ import { answerAt, delegateStanding } from "./evaluate";
 import type { Contract, KeyVersion, Party } from "./facts";
 import type { PartyGraph } from "./graph";
 import type { PartyId } from "./ids";
-import { BEGINNING, FOREVER, type Instant, type Interval, later } from "./instant";
+import { BEGINNING, coveringAt, FOREVER, type Instant, type Interval, later } from "./instant";
 import { OVERLAP_WINDOW, SUCCESSOR_NOTICE } from "./key-ring";
 import { observe, sameRing, sameSituation, situationText } from "./observe";
 import { ascending } from "./order";
 import { integratorsOf } from "./residue";
 import { delegatesIn, type Situation } from "./situation";
 import { keyEnd } from "./states";
+import { finished, type Steps } from "./steps";
 
 /** A stretch of time in which something stays the same. */
 export interface Segment<T> extends Interval {
@@ -101,18 +102,19 @@ export function counterpartiesOf(
   };
 }
 
-/** Asks at the beginning of time and at each instant; merges neighbours that are `same`. Total, without gap or overlap (law 2). */
-export function segments<T>(
+/** Asks at the beginning of time and at each instant, a step each; merges neighbours that are `same`. Total, without gap or overlap (law 2). */
+export function* segmentsOf<T>(
   instants: readonly Instant[],
   ask: (t: Instant) => T,
   same: (a: T, b: T) => boolean,
-): Segment<T>[] {
+): Steps<Segment<T>[]> {
   const starts = ascending([BEGINNING, ...instants]).filter((t) => BEGINNING <= t && t < FOREVER);
   const found: { from: Instant; value: T }[] = [];
   for (const from of starts) {
     const value = ask(from);
     const last = found[found.length - 1];
     if (last === undefined || !same(last.value, value)) found.push({ from, value });
+    yield;
   }
   return found.map(({ from, value }, i) => ({ from, to: found[i + 1]?.from ?? FOREVER, value }));
 }
@@ -160,7 +162,7 @@ export const answerInstants = (graph: PartyGraph, principal: PartyId): Instant[]
 export function timelineOf(graph: PartyGraph, principal: PartyId, policy: PolicyName): AnswerSegment[] {
   if (answerAt(graph, principal, BEGINNING, policy) === null) return [];
   const ask = (t: Instant) => answerAt(graph, principal, t, policy) as Answer;
-  return asAnswers(segments(answerInstants(graph, principal), ask, sameAnswer));
+  return asAnswers(finished(segmentsOf(answerInstants(graph, principal), ask, sameAnswer)));
 }
 
 /** A situation with its canonical text, which is its identity. */
@@ -170,9 +172,10 @@ export interface ObservedSituation {
 }
 
 /** What a principal's own facts say over all of time. */
-export function situationsOf(graph: PartyGraph, principal: Party): Segment<ObservedSituation>[] {
+export function* situationsOf(graph: PartyGraph, principal: Party): Steps<Segment<ObservedSituation>[]> {
   const ask = (t: Instant) => observe(graph, principal, t);
-  return segments(ownInstants(graph, principal), ask, sameSituation).map(({ from, to, value }) => ({
+  const found = yield* segmentsOf(ownInstants(graph, principal), ask, sameSituation);
+  return found.map(({ from, to, value }) => ({
     from,
     to,
     value: { situation: value, text: situationText(value) },
@@ -183,7 +186,7 @@ export function situationsOf(graph: PartyGraph, principal: Party): Segment<Obser
 export type AnswersOverTime = ReadonlyMap<PartyId, readonly AnswerSegment[]>;
 
 const answerDuring = (list: readonly AnswerSegment[] | undefined, t: Instant): Answer | null =>
-  list?.find((segment) => segment.from <= t && t < segment.to)?.answer ?? null;
+  coveringAt(list ?? [], t)?.answer ?? null;
 
 /** The standing of a delegate over time. */
 export type StandingOverTime = readonly Segment<DelegateStanding>[];
@@ -195,27 +198,28 @@ const sameStanding = (a: DelegateStanding, b: DelegateStanding): boolean =>
   a.active === b.active && a.partner === b.partner && sameRing(a.keys, b.keys);
 
 /** Works out the standing of delegates over all of time. */
-export const standingsOf = (graph: PartyGraph, delegates: readonly PartyId[]): StandingsOverTime =>
-  new Map(
-    delegates.map((id) => [
-      id,
-      segments(standingInstants(graph, id), (t) => delegateStanding(graph, id, t), sameStanding),
-    ]),
-  );
+export function* standingsOf(graph: PartyGraph, delegates: readonly PartyId[]): Steps<StandingsOverTime> {
+  const found = new Map<PartyId, StandingOverTime>();
+  for (const id of delegates) {
+    const ask = (t: Instant) => delegateStanding(graph, id, t);
+    found.set(id, yield* segmentsOf(standingInstants(graph, id), ask, sameStanding));
+  }
+  return found;
+}
 
 function standingDuring(standings: StandingsOverTime, id: PartyId, t: Instant): DelegateStanding {
-  const segment = standings.get(id)?.find(({ from, to }) => from <= t && t < to);
+  const segment = coveringAt(standings.get(id) ?? [], t);
   if (segment === undefined) throw new RangeError(`the standing of ${id} is not among those given`);
   return segment.value;
 }
 
 /** The answers that follow from a situation over all of time, given the standings of its delegates and its acquirers' answers. */
-export function answersTo(
+export function* answersTo(
   situation: Situation,
   standings: StandingsOverTime,
   acquirerAnswers: AnswersOverTime,
   policy: PolicyName,
-): AnswerSegment[] {
+): Steps<AnswerSegment[]> {
   const instants = [
     ...delegatesIn(situation).flatMap((id) => (standings.get(id) ?? []).map(({ from }) => from)),
     ...situation.acquirers.flatMap((id) => (acquirerAnswers.get(id) ?? []).map(({ from }) => from)),
@@ -228,7 +232,7 @@ export function answersTo(
       policy,
     );
   };
-  return asAnswers(segments(instants, ask, sameAnswer));
+  return asAnswers(yield* segmentsOf(instants, ask, sameAnswer));
 }
 
 /** The answer of a segment with the principal in place of `ITSELF`. */

@@ -9,6 +9,7 @@ import type { PartyId } from "./ids";
 import type { Instant } from "./instant";
 import { FINDING_BIT } from "./masks";
 import { allowsIsv, clientStatus, hasDevelopmentCapability, partyStatus } from "./states";
+import { type Steps, those } from "./steps";
 
 export const UPCOMING_ACTIONS = [
   "NONE",
@@ -79,18 +80,19 @@ function byOutcome({ status, rule, findings }: Answer): UpcomingAction {
  * What a person should do about the change at `t`. Of several causes it is about one that is enough by itself to keep the principal
  * as it was, if there is one, and sooner about a loss than about something that begins.
  */
-export function actionAt(
+export function* actionAt(
   graph: PartyGraph,
   principal: PartyId,
   t: Instant,
   policy: PolicyName,
-): UpcomingAction {
+): Steps<UpcomingAction> {
   const turn = turnAt(graph, principal, t, policy);
   if (turn === null || !worsens(turn.before, turn.after)) return "NONE";
-  const causes = causingBoundaries(graph, principal, t, policy, sameInEffect);
+  const causes = yield* causingBoundaries(graph, principal, t, policy, sameInEffect);
   const keeps = (cause: Boundary) =>
     !worsens(turn.before, answerAt(postpone(graph, [cause]), principal, t, policy) as Answer);
-  const ordered = [...causes.filter(keeps), ...causes.filter((cause) => !keeps(cause))];
+  const keeping = yield* those(causes, keeps);
+  const ordered = [...keeping, ...causes.filter((cause) => !keeping.includes(cause))];
   for (const cause of ordered) {
     const action = byLoss(cause, graph, t);
     if (action !== null) return action;

@@ -7,6 +7,7 @@ import { boundariesAt } from "../../src/domain/events";
 import { graphOf } from "../../src/domain/graph";
 import type { PartyId } from "../../src/domain/ids";
 import { BEGINNING } from "../../src/domain/instant";
+import { finished } from "../../src/domain/steps";
 import { sameAnswer, timelineOf } from "../../src/domain/timeline";
 import { anyFacts, runs } from "./lib/arbitrary-facts";
 
@@ -34,7 +35,7 @@ test.each([
     fc.property(anyFacts, (generated) => {
       for (const { graph, principal, policy, t } of turns(generated)) {
         const { before, after } = turnAt(graph, principal, t, policy)!;
-        const causes = causingBoundaries(graph, principal, t, policy, same);
+        const causes = finished(causingBoundaries(graph, principal, t, policy, same));
         if (same(before, after)) {
           expect(causes).toEqual([]);
           continue;

@@ -13,6 +13,7 @@ import type { PartyId } from "../../src/domain/ids";
 import { BEGINNING, DAY, FOREVER, type Instant, instant } from "../../src/domain/instant";
 import { findingsOf } from "../../src/domain/masks";
 import { sameSituation, situationFrom, situationText } from "../../src/domain/observe";
+import { finished } from "../../src/domain/steps";
 import {
   answersTo,
   counterpartiesOf,
@@ -140,10 +141,10 @@ test("law 8: other ids under the same references rename the answers and change n
 function composed({ facts }: Generated, principal: PartyId, under: PolicyName): AnswerSegment[] {
   const graph = graphOf(facts);
   const { acquirers, delegates } = counterpartiesOf(graph, principal);
-  const standings = standingsOf(graph, delegates);
+  const standings = finished(standingsOf(graph, delegates));
   const above = new Map(acquirers.map((acquirer) => [acquirer, timelineOf(graph, acquirer, under)]));
-  return situationsOf(graph, graph.party(principal)!).flatMap(({ from, to, value }) =>
-    answersTo(situationFrom(value.text), standings, above, under)
+  return finished(situationsOf(graph, graph.party(principal)!)).flatMap(({ from, to, value }) =>
+    finished(answersTo(situationFrom(value.text), standings, above, under))
       .filter((segment) => segment.from < to && from < segment.to)
       .map((segment) => ({
         from: instant(Math.max(segment.from, from)),
@@ -166,7 +167,9 @@ test("the composed timeline equals the reference timeline", () => {
 test("situations are the same exactly when their texts are", () => {
   const holds = ({ facts, principals }: Generated) => {
     const graph = graphOf(facts);
-    const all = principals.flatMap((id) => situationsOf(graph, graph.party(id)!)).map(({ value }) => value);
+    const all = principals
+      .flatMap((id) => finished(situationsOf(graph, graph.party(id)!)))
+      .map(({ value }) => value);
     for (const a of all) {
       expect(situationText(situationFrom(a.text))).toBe(a.text);
       for (const b of all) expect(sameSituation(a.situation, b.situation)).toBe(a.text === b.text);

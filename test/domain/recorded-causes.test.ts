@@ -6,6 +6,7 @@ import { answerAt } from "../../src/domain/evaluate";
 import type { Facts } from "../../src/domain/facts";
 import { graphOf } from "../../src/domain/graph";
 import { recordedCauses, recordedFacts } from "../../src/domain/recorded-causes";
+import { finished } from "../../src/domain/steps";
 import { acyclicFacts, anyInstant, runs } from "./lib/arbitrary-facts";
 import { at, join, type World, world } from "./lib/facts-builder";
 
@@ -35,7 +36,7 @@ test("without its causes the answer is as before", () => {
       for (const principal of principals) {
         const was = answerAt(graphOf(before), principal, t, policy)!;
         const is = answerAt(graphOf(facts), principal, t, policy)!;
-        const causes = recordedCauses(facts, recorded, principal, t, policy, sameInEffect);
+        const causes = finished(recordedCauses(facts, recorded, principal, t, policy, sameInEffect));
         expect(causes.length > 0).toBe(!sameInEffect(was, is));
         const left = Object.fromEntries(
           Object.entries(facts).map(([kind, list]) => [
@@ -64,20 +65,14 @@ test("of what was recorded together, only what made the difference", () => {
   };
   const facts = world(join(known, recorded));
   const noodle = facts.id("noodle");
-  const found = recordedCauses(
-    facts.facts,
-    recordedFacts(
-      {
-        ...facts.facts,
-        Engagement: [],
-        Contract: facts.facts.Contract.filter(({ kind }) => kind !== "AUTHORIZATION_SERVICE"),
-      },
-      facts.facts,
-    ),
-    noodle,
-    at("2024-06-01"),
-    "STANDARD",
-    sameInEffect,
+  const before = {
+    ...facts.facts,
+    Engagement: [],
+    Contract: facts.facts.Contract.filter(({ kind }) => kind !== "AUTHORIZATION_SERVICE"),
+  };
+  const recordedThen = recordedFacts(before, facts.facts);
+  const found = finished(
+    recordedCauses(facts.facts, recordedThen, noodle, at("2024-06-01"), "STANDARD", sameInEffect),
   );
   expect(facts.names(found)).toEqual(["Contract contract"]);
 });

@@ -13,18 +13,13 @@ import {
   WANTED_MODES,
   type WantedMode,
 } from "../../src/domain/repair-change";
+import { finished } from "../../src/domain/steps";
 import { acyclicFacts, anyInstant, type Generated, runs } from "./lib/arbitrary-facts";
 import { at, type FactsOf, type PartyRow, type World, world } from "./lib/facts-builder";
 
 const NOW = "2024-06-01";
 
-function found(question: RepairQuestion): Repairs {
-  const search = findRepairs(question);
-  for (;;) {
-    const { done, value } = search.next();
-    if (done) return value;
-  }
-}
+const found = (question: RepairQuestion): Repairs => finished(findRepairs(question));
 
 const everybody: World = {
   parties: [

@@ -6,6 +6,7 @@ import { graphOf } from "../../src/domain/graph";
 import { BEGINNING, later } from "../../src/domain/instant";
 import { findingsOf } from "../../src/domain/masks";
 import { residualAccessAt } from "../../src/domain/residual-access";
+import { finished } from "../../src/domain/steps";
 import { acyclicFacts, anyInstant, runs } from "./lib/arbitrary-facts";
 import { at, join, type World, world } from "./lib/facts-builder";
 
@@ -46,7 +47,7 @@ const rows: readonly (readonly [string, World, readonly unknown[]])[] = [
 
 test.each(rows)("%s", (_name, given, expected) => {
   const facts = world(given);
-  const found = residualAccessAt(facts.graph(), facts.id("noodle"), at("2024-06-01"), "STANDARD");
+  const found = finished(residualAccessAt(facts.graph(), facts.id("noodle"), at("2024-06-01"), "STANDARD"));
   const told = found.map(({ holder, since, toEnd }) => [
     facts.reference(holder),
     new Date(since).toISOString(),
@@ -69,13 +70,13 @@ test("there is some where the answer says so and nowhere else; it began when the
           codes.includes("WRONG_DELEGATE_KEY") ||
           codes.includes("RESIDUAL_SI_CUSTODY") ||
           (answer.mode === "NONE" && answer.keyOwner !== null);
-        const found = residualAccessAt(graph, principal, t, policy);
+        const found = finished(residualAccessAt(graph, principal, t, policy));
         expect(found.length > 0).toBe(said);
         for (const { holder, since, toEnd } of found) {
           expect(toEnd.flatMap(({ objects }) => objects).length).toBeGreaterThan(0);
           expect(since).toBeLessThanOrEqual(t);
           const holders = (instant: typeof t) =>
-            residualAccessAt(graph, principal, instant, policy).map((it) => it.holder);
+            finished(residualAccessAt(graph, principal, instant, policy)).map((it) => it.holder);
           expect(holders(since)).toContain(holder);
           if (since > BEGINNING) expect(holders(later(since, -1))).not.toContain(holder);
         }

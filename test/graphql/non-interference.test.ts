@@ -21,6 +21,7 @@ import type { PartyId } from "../../src/domain/ids";
 import { BEGINNING, covers, FOREVER, type Instant } from "../../src/domain/instant";
 import type { Store } from "../../src/domain/ports";
 import { contractState } from "../../src/domain/states";
+import { finished } from "../../src/domain/steps";
 import { mergeEqual, timelineOf } from "../../src/domain/timeline";
 import { answerTo, seesInFull } from "../../src/domain/visibility";
 import { buildGraphSchema } from "../../src/graphql/build-schema";
@@ -63,7 +64,7 @@ function view(facts: Facts, viewer: PartyId, t: Instant): string {
       const now = segments.find((segment) => covers(segment, t))!;
       const own = id === viewer && {
         explained: explainAt(graph, id, t, policy),
-        causes: mergeEqual(segments).map(({ from }) => causesAt(graph, id, from, policy)),
+        causes: mergeEqual(segments).map(({ from }) => finished(causesAt(graph, id, from, policy))),
       };
       const reasons = !now.withheld && [
         findingsAt(graph, id, t, policy),

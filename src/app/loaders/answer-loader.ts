@@ -7,6 +7,7 @@ import type { AnswerCount, AnswerCounts, PrincipalAnswer, Snapshot } from "../..
 import { mergeEqual } from "../../domain/timeline";
 import { missing } from "../failure";
 import type { RevisionMemory } from "../memory";
+import { othersTurn } from "../others-turn";
 
 /** Loads the answers of principals under one policy. */
 export class AnswerLoader {
@@ -29,8 +30,10 @@ export class AnswerLoader {
     });
     this.always = new DataLoader(async (principals) => {
       const timelines = new Map<PartyId, PrincipalAnswer[]>(principals.map((principal) => [principal, []]));
-      for (const answer of await snapshot.answersOf(principals, policy))
-        timelines.get(answer.principal)?.push(answer);
+      await othersTurn();
+      const answers = await snapshot.answersOf(principals, policy);
+      await othersTurn();
+      for (const answer of answers) timelines.get(answer.principal)?.push(answer);
       return principals.map((principal) => mergeEqual(timelines.get(principal) ?? []));
     });
   }
