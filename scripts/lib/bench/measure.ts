@@ -1,4 +1,5 @@
 /** Carries out the measurements: interleaved, so that what disturbs one disturbs all. */
+import type { Blocks } from "./blocks";
 import type { Runner } from "./field";
 import { latencies, type Served, underLoad } from "./load";
 import { MEASUREMENTS, type Measurement, type Side } from "./measurements";
@@ -118,17 +119,18 @@ export async function drawCurves(sizes: readonly Runner[], { rounds }: Effort): 
 const MEBIBYTE = 1024 * 1024;
 const single = (value: number): Spread => ({ median: value, least: value, most: value });
 
-/** What writing to the largest data set took, in milliseconds, and what reads took after it, as ratios. */
+/** What was found out about the largest data set by itself: what took how long, in milliseconds, and ratios. */
 export interface Written {
   readonly contractEnds: readonly number[];
   readonly longHistories: readonly number[];
+  readonly blocks: Blocks;
 }
 
 /** What follows from the curves and from the largest data set. */
 export function resultsOf(
   curves: readonly Curve[],
   sizes: readonly Runner[],
-  { contractEnds, longHistories }: Written,
+  { contractEnds, longHistories, blocks }: Written,
 ): Result[] {
   const largest = sizes.at(-1);
   if (largest === undefined) return [];
@@ -146,6 +148,7 @@ export function resultsOf(
       return result("×", spreadOf(ratiosOf(last.p95s, first.p95s)));
     if (measurement.kind === "contract end") return result("ms", spreadOf(contractEnds));
     if (measurement.kind === "long history") return result("×", spreadOf(longHistories));
+    if (measurement.kind === "block") return result("ms", spreadOf(blocks[measurement.over]));
     if (measurement.kind === "load") return result("s", single(seconds));
     if (measurement.kind !== "memory") return [];
     const bytes = largest.server.residentBytes();

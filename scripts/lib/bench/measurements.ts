@@ -57,8 +57,15 @@ export interface LongHistory extends Named {
   readonly kind: "long history";
 }
 
+/** The longest that the event loop is not free while what takes long to work out is answered, in milliseconds. */
+export interface Block extends Named {
+  readonly kind: "block";
+  /** Over the whole fleet, or over merchants with long histories. */
+  readonly over: "fleet" | "history";
+}
+
 /** Any of them. */
-export type Measurement = Comparison | Effort | Latency | Growth | Cost | ContractEnd | LongHistory;
+export type Measurement = Comparison | Effort | Latency | Growth | Cost | ContractEnd | LongHistory | Block;
 
 const own = (question: QuestionName, database: Side["database"] = "SQLite"): Side => ({
   name: "partner-graph",
@@ -200,6 +207,20 @@ export const MEASUREMENTS: readonly Measurement[] = [
   {
     kind: "long history",
     what: "one answer at any revision, where a contract has 1,000 versions, against where it has few",
+    better: "less",
+  },
+  {
+    kind: "block",
+    over: "fleet",
+    what: "longest block of the event loop during causes, actions, reasons, suppositions and reach over the fleet",
+    target: 50,
+    better: "less",
+  },
+  {
+    kind: "block",
+    over: "history",
+    what: "the same where a contract has 1,000 suspensions, and a client 1,000 keys",
+    target: 50,
     better: "less",
   },
   { kind: "load", what: "bulk load through full validation", target: 120, better: "less" },

@@ -26,9 +26,9 @@ const spread = ({ least, most }: Spread): string =>
 
 const count = (value: number): string => value.toLocaleString("en-US");
 
-/** Absolute figures are asked for a fleet of one size; on a smaller one they say nothing. */
+/** Absolute figures are asked for a fleet of one size; on a smaller one they say nothing. Blocks may be nowhere longer. */
 const isAsked = ({ measurement: { kind }, merchants }: Result): boolean =>
-  kind === "requests" || kind === "effort" || merchants >= ASKED_AT;
+  kind === "requests" || kind === "effort" || kind === "block" || merchants >= ASKED_AT;
 
 /** Whether a figure reaches its target. */
 export function verdictOf(result: Result): string {

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommanderError } from "commander";
+import { measureBlocks } from "./blocks";
 import { chart } from "./chart";
 import { sameAnswers } from "./compare";
 import { CONTESTANTS, PARTNER_GRAPH, rivalsInstalled } from "./contestants";
@@ -71,8 +72,9 @@ async function measure(options: BenchOptions, io: BenchIo, endings: Endings): Pr
   io.err("measuring latencies");
   const curves = await drawCurves(sizes, effort);
   const largest = sizes.at(-1);
-  io.err("measuring writes, and what they leave behind");
+  io.err("measuring blocks, writes, and what these leave behind");
   const written = {
+    blocks: largest ? await measureBlocks(largest, effort.rounds) : { fleet: [], history: [] },
     contractEnds: largest ? await timeContractEnds(largest, effort.rounds) : [],
     longHistories: largest ? await timeLongHistory(largest, effort.rounds) : [],
   };

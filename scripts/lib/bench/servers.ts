@@ -12,6 +12,8 @@ export interface RunningServer {
   residentBytes(): number | null;
   /** How long it has used a core since it started, in milliseconds; null where the system does not say. */
   cpuMilliseconds(): number | null;
+  /** The longest that its event loop is not free while something is done, in milliseconds. */
+  longestBlock(doing: () => Promise<void>): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -60,6 +62,14 @@ function cpuMilliseconds(pid: number | undefined): number | null {
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }
 
+/** Tells a server to watch for blocks, or to stop that and say which was the longest. */
+async function toldToWatch(child: ChildProcess): Promise<number> {
+  const told = once(child, "message");
+  child.send("watch");
+  const [longest] = await told;
+  return Number(longest);
+}
+
 /** Starts a Node program that takes its port and database from the environment. */
 export async function startServer(
   file: string,
@@ -67,7 +77,7 @@ export async function startServer(
   node = process.execPath,
 ): Promise<RunningServer> {
   const port = await freePort();
-  const child = spawn(node, [file], {
+  const child = spawn(node, ["--require", program("scripts", "lib", "bench", "block-watch"), file], {
     cwd: ROOT,
     env: {
       ...process.env,
@@ -79,7 +89,7 @@ export async function startServer(
       PORT: String(port),
       LOG_LEVEL: "silent",
     },
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const origin = `http://127.0.0.1:${port}`;
   const stop = async (): Promise<void> => {
@@ -98,6 +108,11 @@ export async function startServer(
     url: `${origin}/graphql`,
     residentBytes: () => residentBytes(child.pid),
     cpuMilliseconds: () => cpuMilliseconds(child.pid),
+    longestBlock: async (doing) => {
+      await toldToWatch(child);
+      await doing();
+      return toldToWatch(child);
+    },
     stop,
   };
 }
