@@ -8,7 +8,7 @@ import type { Page, PageRequest } from "./page";
 import type { Readings } from "./reading";
 import type { AsOfRequest } from "./resolve-as-of";
 
-/** A question about gaps that begin within so many days of 24 hours; they may end later. */
+/** A question about gaps that begin within so many days of 24 hours, after the instant of the reading; they may end later. */
 export interface GapRequest extends Pick<ChangeConditions, "implementer"> {
   readonly days: number;
   readonly policy: PolicyName;

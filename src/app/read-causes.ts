@@ -4,7 +4,7 @@ import { causesAt, type Same } from "../domain/causes";
 import type { FactEvent } from "../domain/events";
 import type { PartyId } from "../domain/ids";
 import type { Instant } from "../domain/instant";
-import { actionAt, type UpcomingAction } from "../domain/upcoming";
+import { actionsAt, type NeededAction } from "../domain/upcoming";
 import type { Reading } from "./reading";
 import { shownCauses } from "./shown-reasons";
 
@@ -21,13 +21,13 @@ export async function readCauses(
   return shownCauses(reading, principal, causes);
 }
 
-/** What a person should do before `t`. */
-export async function readAction(
+/** What a person should do before `t`, all of it together. */
+export async function readActions(
   reading: Reading,
   principal: PartyId,
   t: Instant,
   policy: PolicyName,
-): Promise<UpcomingAction> {
+): Promise<readonly NeededAction[]> {
   const graph = await reading.neighbourhoods.of(principal);
-  return reading.carryOut(actionAt(graph, principal, t, policy));
+  return reading.carryOut(actionsAt(graph, principal, t, policy));
 }

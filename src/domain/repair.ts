@@ -103,7 +103,7 @@ function* choicesIn(
 }
 
 /** All parts of a list of one size, in order. */
-function* subsets<T>(list: readonly T[], size: number, from = 0): Generator<readonly T[]> {
+export function* subsets<T>(list: readonly T[], size: number, from = 0): Generator<readonly T[]> {
   if (size === 0) yield [];
   else
     for (let i = from; i <= list.length - size; i++)

@@ -3,12 +3,22 @@ import type { Answer, PolicyName } from "./answer";
 import { causingBoundaries, postpone, sameInEffect, turnAt } from "./causes";
 import { answerAt } from "./evaluate";
 import type { Boundary, EventCode } from "./events";
+import type { FactRef } from "./explanation";
 import type { FactKind } from "./facts";
 import type { PartyGraph } from "./graph";
 import type { PartyId } from "./ids";
 import type { Instant } from "./instant";
 import { FINDING_BIT } from "./masks";
-import { allowsIsv, clientStatus, hasDevelopmentCapability, partyStatus } from "./states";
+import { lacksBaseService } from "./observe";
+import { subsets } from "./repair";
+import {
+  allowsIsv,
+  clientStatus,
+  decidingContract,
+  hasDevelopmentCapability,
+  inForce,
+  partyStatus,
+} from "./states";
 import { type Steps, those } from "./steps";
 
 export const UPCOMING_ACTIONS = [
@@ -41,7 +51,7 @@ const worth = ({ status }: Answer): number =>
 /** Does it work less well after than before? */
 export const worsens = (before: Answer, after: Answer): boolean => worth(after) < worth(before);
 
-type ByEvent = Partial<Record<EventCode, UpcomingAction>>;
+type ByEvent = Partial<Record<EventCode, NeededAction["action"]>>;
 
 /** What undoes the loss of a fact. */
 const BY_LOSS: Partial<Record<FactKind, ByEvent>> = {
@@ -55,7 +65,7 @@ const BY_LOSS: Partial<Record<FactKind, ByEvent>> = {
 };
 
 /** What undoes the loss that an event is; null when it is none. */
-function byLoss({ kind, id, event }: Boundary, graph: PartyGraph, t: Instant): UpcomingAction | null {
+function byLoss({ kind, id, event }: Boundary, graph: PartyGraph, t: Instant): NeededAction["action"] | null {
   const party = kind === "Party" ? graph.party(id) : undefined;
   if (party !== undefined) {
     if (event === "CAPABILITY_CHANGED")
@@ -68,34 +78,117 @@ function byLoss({ kind, id, event }: Boundary, graph: PartyGraph, t: Instant): U
   return BY_LOSS[kind]?.[event] ?? null;
 }
 
-/** What helps where nothing is lost, but what begins brings less than there was. */
-function byOutcome({ status, rule, findings }: Answer): UpcomingAction {
-  if (status === "DEGRADED") return "ADD_SERVICE";
-  if (status === "BLOCKED")
-    return (findings & FINDING_BIT.TOKEN_INVALID) !== 0 ? "ISSUE_TOKEN" : "REGISTER_KEY";
-  return rule === "R8" ? "DESIGNATE" : "FIND_DELEGATE";
+/** Something to do, and the object that it is about; null where that is not there yet. */
+export interface NeededAction {
+  readonly action: Exclude<UpcomingAction, "NONE">;
+  readonly object: FactRef | null;
+}
+
+/** What is asked about: a principal that works less well from `t` on. */
+interface Worsening {
+  readonly graph: PartyGraph;
+  readonly principal: PartyId;
+  readonly t: Instant;
+  readonly policy: PolicyName;
+  readonly before: Answer;
+}
+
+/** A cause that can be undone, and by what. */
+interface Loss {
+  readonly cause: Boundary;
+  readonly action: NeededAction["action"];
+}
+
+/** How it would be if some losses did not come about. */
+interface Undone {
+  readonly losses: readonly Loss[];
+  readonly graph: PartyGraph;
+  readonly after: Answer;
+}
+
+function undo({ graph, principal, t, policy }: Worsening, losses: readonly Loss[]): Undone {
+  const so = postpone(
+    graph,
+    losses.map(({ cause }) => cause),
+  );
+  return { losses, graph: so, after: answerAt(so, principal, t, policy) as Answer };
+}
+
+/** All sets of so many losses are tried. Larger ones are too many. */
+const SIZES = [1, 2, 3];
+
+/**
+ * The smallest set of losses that is enough to undo, sooner one that leaves everything as it was than another; of many losses what is
+ * left when each that is not needed is left out in turn. Null: not even all of them are enough.
+ */
+function* smallestEnough(asked: Worsening, losses: readonly Loss[]): Steps<readonly Loss[] | null> {
+  const after = (set: readonly Loss[]) => undo(asked, set).after;
+  const keeps = (set: readonly Loss[]) => !worsens(asked.before, after(set));
+  for (const size of SIZES) {
+    const enough = yield* those([...subsets(losses, size)], keeps);
+    const [first] = enough;
+    if (first !== undefined) return enough.find((set) => sameInEffect(after(set), asked.before)) ?? first;
+  }
+  if (!keeps(losses)) return null;
+  let kept = losses;
+  for (const loss of losses) {
+    const fewer = kept.filter((other) => other !== loss);
+    if (keeps(fewer)) kept = fewer;
+    yield;
+  }
+  return kept;
+}
+
+/** What an answer lacks to be as good as it was before; of mode NONE it is advice, and may not be all of it. */
+function lackingIn({ before, t }: Worsening, { graph, after }: Undone): NeededAction[] {
+  const { status, rule, findings, accountOwner } = after;
+  if (status === null) return [{ action: rule === "R8" ? "DESIGNATE" : "FIND_DELEGATE", object: null }];
+  const base = decidingContract(graph.baseContracts(accountOwner).filter((it) => inForce(it, t)));
+  const found = (code: "TOKEN_INVALID" | "NO_USABLE_KEY") => (findings & FINDING_BIT[code]) !== 0;
+  return [
+    ...(found("TOKEN_INVALID") ? [{ action: "ISSUE_TOKEN" as const, object: null }] : []),
+    ...(found("NO_USABLE_KEY") ? [{ action: "REGISTER_KEY" as const, object: null }] : []),
+    ...(before.status === "OPERATIONAL" && base !== null && lacksBaseService(base)
+      ? [{ action: "ADD_SERVICE" as const, object: { kind: "Contract" as const, id: base.id } }]
+      : []),
+  ];
+}
+
+const undoing = ({ cause: { kind, id }, action }: Loss): NeededAction => ({ action, object: { kind, id } });
+
+/** Where what begins brings less than there was: the fewest losses to undo together with what is lacking then, of as many sooner losses. */
+function* fewestWith(asked: Worsening, losses: readonly Loss[]): Steps<readonly NeededAction[]> {
+  const sets = SIZES.flatMap((size) => [...subsets(losses, size)]);
+  const found: NeededAction[][] = [];
+  for (const set of [[], ...sets, losses]) {
+    const undone = undo(asked, set);
+    if (undone.after.status !== null)
+      found.push([...undone.losses.map(undoing), ...lackingIn(asked, undone)]);
+    yield;
+  }
+  const fewest = Math.min(...found.map(({ length }) => length));
+  return found.findLast(({ length }) => length === fewest) ?? lackingIn(asked, undo(asked, []));
 }
 
 /**
- * What a person should do about the change at `t`. Of several causes it is about one that is enough by itself to keep the principal
- * as it was, if there is one, and sooner about a loss than about something that begins.
+ * What a person should do about the change at `t`, so that the principal works no less well afterwards: the smallest set that is
+ * enough, all of it needed; each set is tried by supposing that these losses do not come about. It is sooner about what is lost than
+ * about what begins, and empty where nothing has to be done.
  */
-export function* actionAt(
+export function* actionsAt(
   graph: PartyGraph,
   principal: PartyId,
   t: Instant,
   policy: PolicyName,
-): Steps<UpcomingAction> {
+): Steps<readonly NeededAction[]> {
   const turn = turnAt(graph, principal, t, policy);
-  if (turn === null || !worsens(turn.before, turn.after)) return "NONE";
+  if (turn === null || !worsens(turn.before, turn.after)) return [];
+  const asked = { graph, principal, t, policy, before: turn.before };
   const causes = yield* causingBoundaries(graph, principal, t, policy, sameInEffect);
-  const keeps = (cause: Boundary) =>
-    !worsens(turn.before, answerAt(postpone(graph, [cause]), principal, t, policy) as Answer);
-  const keeping = yield* those(causes, keeps);
-  const ordered = [...keeping, ...causes.filter((cause) => !keeping.includes(cause))];
-  for (const cause of ordered) {
+  const losses = causes.flatMap((cause) => {
     const action = byLoss(cause, graph, t);
-    if (action !== null) return action;
-  }
-  return byOutcome(turn.after);
+    return action === null ? [] : [{ cause, action }];
+  });
+  const enough = yield* smallestEnough(asked, losses);
+  return enough === null ? yield* fewestWith(asked, losses) : enough.map(undoing);
 }

@@ -1,7 +1,7 @@
 /** Gaps: who will not be integrated for a time. */
 import { Arg, Args, Ctx, ID, ObjectType, Query, Resolver } from "type-graphql";
 import { type Gap as Found, listGaps } from "../app/list-gaps";
-import { readAction, readCauses } from "../app/read-causes";
+import { readCauses } from "../app/read-causes";
 import type { Reading } from "../app/reading";
 import type { PolicyName as Policy } from "../domain/answer";
 import { sameInEffect } from "../domain/causes";
@@ -14,17 +14,18 @@ import type { ReadingContext } from "./context";
 import { DateTime } from "./date-time";
 import { settle } from "./error-map";
 import { IntegrationInterval } from "./integration-interval";
+import { actionsBefore, firstOf, NeededAction, ONE_OF_SEVERAL, UpcomingAction } from "./needed-action";
 import { PageArgs, pageComplexity, pageRequest } from "./page-args";
 import type { Party } from "./party";
 import { mentionOf, UnderPolicy } from "./party-filter";
 import { partyOf } from "./party-node";
 import { Principal } from "./principal";
 import { Loaded, Property } from "./property";
-import { UpcomingAction, Within } from "./upcoming-change";
+import { Within } from "./upcoming-change";
 
 @ObjectType("IntegrationGap", {
   description:
-    "A stretch of time ahead in which a principal is in mode NONE, between two in which it is in another.",
+    "A stretch of time that is to begin in which a principal is in mode NONE, between two in which it is in another.",
 })
 export class IntegrationGap {
   constructor(
@@ -68,14 +69,25 @@ export class IntegrationGap {
     return this.causesAt(this.gap.to);
   }
 
-  @Loaded(() => UpcomingAction, { description: "What a person should do, so that there is no gap." })
-  action(): Promise<Action> {
-    return readAction(this.reading, this.gap.principal, this.gap.at, this.policy);
+  @Loaded(() => [NeededAction], {
+    description:
+      "What a person should do, so that it does not work less well when the gap would begin: the smallest set of actions that is enough, all of them needed.",
+  })
+  actions(): Promise<readonly NeededAction[]> {
+    return actionsBefore(this.reading, this.gap, this.policy);
+  }
+
+  @Loaded(() => UpcomingAction, {
+    description: "The first of the actions.",
+    deprecationReason: ONE_OF_SEVERAL,
+  })
+  async action(): Promise<Action> {
+    return firstOf(await this.actions());
   }
 
   @Property(() => DateTime, {
     description:
-      "The last instant at which the action keeps the gap from beginning: the last millisecond before it.",
+      "The last instant at which the actions keep the gap from beginning: the last millisecond before it.",
   })
   get lastDay(): Instant {
     return later(this.gap.at, -1);
@@ -97,7 +109,7 @@ const IntegrationGapConnection = connectionType(() => IntegrationGap, {
 export class GapQueries {
   @Query(() => IntegrationGapConnection, {
     description:
-      "The gaps that begin within some days, over the whole fleet, as far as is known: by their start, then as the principals were registered. A gap may end later; one that nothing known ends is none.",
+      "The gaps that begin within some days, over the whole fleet, as far as is known: by their start, then as the principals were registered. A gap may end later; one that nothing known ends is none. One that is under way at the instant of the question began before, and is not among them: when it ends is among upcomingChanges with fromMode NONE.",
     complexity: pageComplexity,
   })
   async gaps(

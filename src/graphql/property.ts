@@ -5,6 +5,7 @@ import type { Costing } from "./page-args";
 interface PropertyOptions {
   readonly description: string;
   readonly nullable?: boolean;
+  readonly deprecationReason?: string;
 }
 
 /** The extension of fields that need only be read: their value is at hand, and reading it takes no call that could wait. */

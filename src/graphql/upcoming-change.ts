@@ -1,7 +1,7 @@
 /** What changes by itself as time passes. */
 import { Arg, Args, Ctx, Field, ID, InputType, Int, ObjectType, Query, Resolver } from "type-graphql";
 import { type UpcomingChange as Change, listUpcomingChanges } from "../app/list-upcoming-changes";
-import { readAction, readCauses } from "../app/read-causes";
+import { readCauses } from "../app/read-causes";
 import type { Reading } from "../app/reading";
 import type { PolicyName as Policy } from "../domain/answer";
 import { sameInEffect } from "../domain/causes";
@@ -13,37 +13,16 @@ import { Cause, causesOf } from "./cause";
 import { ConnectionOf, connectionType } from "./connection";
 import type { ReadingContext } from "./context";
 import { DateTime } from "./date-time";
-import { enumType } from "./enum-type";
 import { settle } from "./error-map";
 import { IntegrationMode } from "./integration-codes";
 import { IntegrationInterval } from "./integration-interval";
+import { actionsBefore, firstOf, NeededAction, ONE_OF_SEVERAL, UpcomingAction } from "./needed-action";
 import { PageArgs, pageComplexity, pageRequest } from "./page-args";
 import type { Party } from "./party";
 import { mentionOf, UnderPolicy } from "./party-filter";
 import { partyOf } from "./party-node";
 import { Principal } from "./principal";
 import { Loaded, Property } from "./property";
-
-export const UpcomingAction = enumType<Action>("UpcomingAction", "What a person should do before a change.", {
-  NONE: "Nothing: it works as well afterwards, or better.",
-  RENEW_CONTRACT: "Renew the contract that runs out.",
-  SIGN_CONTRACT: "Sign another contract in place of the one that is terminated.",
-  RESUME_CONTRACT: "Call off the suspension of the contract.",
-  ADD_SERVICE: "Add what the base contract that then decides lacks: PAYMENT, REFUND or SETTLEMENT.",
-  REFRESH_TOKEN: "Refresh the delegation token that runs out.",
-  ISSUE_TOKEN: "Give the ISV a delegation token.",
-  ROTATE_KEY: "Register a key that follows the one that stops to work.",
-  REGISTER_KEY: "Register a usable key for whoever signs then.",
-  ENABLE_CLIENT: "Keep the client enabled.",
-  EXTEND_ENGAGEMENT: "Extend the engagement of the system integrator.",
-  EXTEND_ACCOUNT_GRANT: "Leave the merchant account with the system integrator for longer.",
-  EXTEND_LINK: "Extend the acquiring link, or sign a base contract of the merchant's own.",
-  REINSTATE_PARTY: "Keep the party ACTIVE.",
-  DECLARE_CAPABILITY: "Keep the development capability declared.",
-  ALLOW_ISV: "Go on allowing an ISV.",
-  DESIGNATE: "Designate one of the delegates.",
-  FIND_DELEGATE: "Authorize an ISV, engage a system integrator, or declare development capability.",
-});
 
 @InputType("UpcomingChangeFilter", { description: "Conditions on changes ahead, combined with and." })
 class UpcomingChangeFilter {
@@ -105,15 +84,24 @@ export class UpcomingChange {
     return causesOf(this.reading, await readCauses(this.reading, principal, at, this.policy, sameInEffect));
   }
 
-  @Loaded(() => UpcomingAction, {
-    description: "What a person should do, so that it does not work less well afterwards.",
+  @Loaded(() => [NeededAction], {
+    description:
+      "What a person should do, so that it does not work less well afterwards: the smallest set of actions that is enough, all of them needed. Empty when nothing has to be done.",
   })
-  action(): Promise<Action> {
-    return readAction(this.reading, this.change.principal, this.change.at, this.policy);
+  actions(): Promise<readonly NeededAction[]> {
+    return actionsBefore(this.reading, this.change, this.policy);
+  }
+
+  @Loaded(() => UpcomingAction, {
+    description: "The first of the actions; NONE when nothing has to be done.",
+    deprecationReason: ONE_OF_SEVERAL,
+  })
+  async action(): Promise<Action> {
+    return firstOf(await this.actions());
   }
 
   @Property(() => DateTime, {
-    description: "The last instant at which the action still helps: the last millisecond before the change.",
+    description: "The last instant at which the actions still help: the last millisecond before the change.",
   })
   get lastDay(): Instant {
     return later(this.change.at, -1);

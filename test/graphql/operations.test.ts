@@ -67,7 +67,7 @@ const TOLD: Readonly<Record<string, object>> = {
           to: "2024-06-22T16:00:00.000Z",
           causesOfStart: [{ event: "EXPIRED", object: { reference: "ms-shoes" } }],
           causesOfEnd: [{ event: "STARTED", object: { reference: "ms-shoes-next" } }],
-          action: "RENEW_CONTRACT",
+          actions: [{ action: "RENEW_CONTRACT", object: having(reference("ms-shoes")) }],
           lastDay: "2024-06-20T15:59:59.999Z",
         }),
       ],
@@ -141,10 +141,13 @@ const TOLD: Readonly<Record<string, object>> = {
   },
   "upcoming-changes": {
     upcomingChanges: nodes(
-      { principal: having({ reference: "hotpot" }), action: "RENEW_CONTRACT" },
-      { principal: having({ reference: "hotel" }), action: "ROTATE_KEY" },
-      { principal: having({ reference: "stall-15" }), action: "EXTEND_LINK" },
-      { principal: having({ reference: "spa" }), action: "NONE" },
+      {
+        principal: having({ reference: "hotpot" }),
+        actions: [{ action: "RENEW_CONTRACT", object: having(reference("ms-hotpot")) }],
+      },
+      { principal: having({ reference: "hotel" }), actions: [having({ action: "ROTATE_KEY" })] },
+      { principal: having({ reference: "stall-15" }), actions: [having({ action: "EXTEND_LINK" })] },
+      { principal: having({ reference: "spa" }), actions: [] },
     ),
   },
   "two-policies": { merchant: { standard: { mode: "ISV" }, strict: { mode: "NONE" } } },
