@@ -3,13 +3,14 @@ import type { PolicyName } from "../domain/answer";
 import { sameInEffect } from "../domain/causes";
 import {
   type FeedChange,
+  type FeedEnd,
   type FeedFilter,
   type FeedPlace,
   FIRST_PLACE,
   WAYS_TO_CHANGE,
 } from "../domain/feed";
 import type { PartyId, Revision } from "../domain/ids";
-import { type Instant, instant } from "../domain/instant";
+import { earliest, type Instant, instant, later } from "../domain/instant";
 import type { Slice } from "../domain/ports";
 import { type RecordedFact, recordedCauses } from "../domain/recorded-causes";
 import { type Failed, fail, failed } from "./failure";
@@ -17,6 +18,7 @@ import { findFact } from "./find-fact";
 import type { PartyMention } from "./list-parties";
 import { belongsTo, type Cursor, fingerprint, type PageRequest, sizeOf } from "./page";
 import type { Reading, Readings } from "./reading";
+import type { AsOfRequest } from "./resolve-as-of";
 
 /** Conditions as a caller states them. */
 export interface FeedConditions extends Omit<FeedFilter, "principal" | "implementer"> {
@@ -40,21 +42,27 @@ export interface FeedRequest {
 
 /** A page of the feed. */
 export interface FeedPage extends Slice<FeedChange> {
-  /** The present: parties and objects are shown as of it. */
+  /** The moment that was asked about, or the present: parties and objects are shown as of it. */
   readonly reading: Reading;
+  /** After which place the page was asked for. */
+  readonly after: FeedPlace;
   /** Names the feed in its cursors. */
   readonly list: string;
   /** Up to this instant, inside, all changes have been told once `more` is false. */
   readonly settled: Instant;
 }
 
-/** Reads a page. */
-export async function listFeed(readings: Readings, request: FeedRequest): Promise<FeedPage | Failed> {
+/** Reads a page of what had come about at a moment, and was known at its revision. */
+export async function listFeed(
+  readings: Readings,
+  at: AsOfRequest,
+  request: FeedRequest,
+): Promise<FeedPage | Failed> {
   const { start, conditions, policy, page } = request;
   const size = sizeOf(page);
   if (failed(size)) return size;
   const settled = await readings.settled();
-  const reading = await readings.at({});
+  const reading = await readings.at(at);
   if (failed(reading)) return reading;
   const filter = await filterOf(reading, conditions);
   if (failed(filter)) return filter;
@@ -62,8 +70,25 @@ export async function listFeed(readings: Readings, request: FeedRequest): Promis
   if (!belongsTo(page, list)) return fail({ code: "CURSOR_OF_ANOTHER_LIST" });
   const after = page.after === null ? await placeOf(readings, start) : placeIn(page.after);
   if (failed(after)) return after;
-  const slice = await readings.feed({ policy, filter, after, until: settled }, size.limit);
-  return { ...slice, reading, list, settled };
+  const until = await endFor(reading, settled);
+  const slice = await readings.feed({ policy, filter, after, until }, size.limit);
+  return {
+    ...slice,
+    reading,
+    list,
+    after,
+    settled: until.by === "REVISION" ? until.at : later(until.at, -1),
+  };
+}
+
+/**
+ * Up to where it is told: up to the instant of the reading, if that is settled, and as long as its revision was the last one. At the
+ * instant of the next revision time comes first, and is still under what was known.
+ */
+async function endFor({ readings, asOf, validAt }: Reading, settled: Instant): Promise<FeedEnd> {
+  const at = earliest(settled, validAt);
+  const replaced = await readings.replacedAt(asOf.revision);
+  return replaced === null || at < replaced ? { at, by: "REVISION" } : { at: replaced, by: "TIME" };
 }
 
 /** No party has an id as high as this. */

@@ -128,6 +128,11 @@ export class Readings {
     return this.store.settled(await this.present());
   }
 
+  /** When the revision after this one was recorded; null while there is none. */
+  async replacedAt(revision: Revision): Promise<Instant | null> {
+    return (await this.store.revision(revision + 1))?.recordedAt ?? null;
+  }
+
   /** Who did what, as known at a revision. */
   history(revision: Revision): HistoryReader {
     return this.store.history(revision);

@@ -103,7 +103,7 @@ export async function readFeed(
   const params: Params = {
     policy: policyNumber(query.policy),
     since: after.at,
-    until: query.until,
+    until: query.until.at,
     after: after.principal,
     ...(filter.principal ? { principal: filter.principal } : {}),
     ...filterParameters(filter),
@@ -113,7 +113,7 @@ export async function readFeed(
   return { items: rows.slice(0, limit).map(changeIn), more: rows.length > limit };
 }
 
-function selection(way: FeedWay, { filter, after }: FeedQuery, dialect: Dialect): string {
+function selection(way: FeedWay, { filter, after, until }: FeedQuery, dialect: Dialect): string {
   const { greater, lesser } = dialect;
   const nth = WAYS_TO_CHANGE.indexOf(way.by);
   const interval = (segment: string, answer: string, prefix: string) =>
@@ -128,7 +128,7 @@ function selection(way: FeedWay, { filter, after }: FeedQuery, dialect: Dialect)
   ];
   const where = [
     ...placeAfter(way, nth - WAYS_TO_CHANGE.indexOf(after.by)),
-    `${way.moment} <= :until`,
+    `${way.moment} ${nth <= WAYS_TO_CHANGE.indexOf(until.by) ? "<=" : "<"} :until`,
     ...way.where,
     ...(filter.principal ? ["s.principal = :principal"] : []),
     ...testsOf(filter, way.moment, dialect),

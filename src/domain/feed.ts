@@ -36,10 +36,13 @@ export interface FeedFilter extends Omit<ChangeFilter, "returning"> {
   readonly by?: WayToChange | null;
 }
 
-/** A question about the feed: what comes after a place, up to an instant (inside). */
+/** Up to where the feed is asked for: up to an instant, at which the changes of TIME alone count, or all of them. */
+export type FeedEnd = Omit<FeedPlace, "principal">;
+
+/** A question about the feed: what comes after a place, up to an end (inside). */
 export interface FeedQuery {
   readonly policy: PolicyName;
   readonly filter: FeedFilter;
   readonly after: FeedPlace;
-  readonly until: Instant;
+  readonly until: FeedEnd;
 }

@@ -16,8 +16,9 @@ import { type FeedPage, feedText, listFeed } from "../app/list-feed";
 import { DEFAULT_PAGE, LARGEST_PAGE } from "../app/page";
 import type { PolicyName as Policy } from "../domain/answer";
 import type { IntegrationMode as Mode } from "../domain/facts";
-import type { WayToChange as Way } from "../domain/feed";
+import type { FeedPlace, WayToChange as Way } from "../domain/feed";
 import type { Instant } from "../domain/instant";
+import { type AsOf, At } from "./as-of";
 import { PageInfo } from "./connection";
 import type { ReadingContext } from "./context";
 import { writeCursor } from "./cursor";
@@ -67,7 +68,8 @@ class FeedArgs {
 
   @Field(() => String, {
     nullable: true,
-    description: "Read on after this cursor. It is good for ever, also when there was nothing after it yet.",
+    description:
+      "Read on after this cursor. It is good for ever, also when there was nothing after it yet. It keeps a place and no moment: give at again if it was given.",
   })
   readonly after?: string | null;
 }
@@ -95,7 +97,10 @@ class FeedChangeConnection {
 
   @Property(() => [FeedChangeEdge], { description: "The places of this page, in order." })
   get edges(): readonly FeedChangeEdge[] {
-    return this.nodesHere.map((node, i) => ({ node, cursor: this.cursorAt(i) }));
+    return this.page.items.map((change, i) => ({
+      node: this.nodesHere[i] as FeedChange,
+      cursor: this.cursorOf(change),
+    }));
   }
 
   @Property(() => [FeedChange], { description: "The changes of this page themselves, in order." })
@@ -105,31 +110,31 @@ class FeedChangeConnection {
 
   @Property(() => PageInfo, {
     description:
-      "Where this page stands. The end cursor of an empty page is the one that was given: ask again with it.",
+      "Where this page stands. The end cursor of an empty page is the one that was given, or, if none was, that of the place where the feed was begun: ask again with it.",
   })
   get pageInfo(): PageInfo {
-    const last = this.page.items.length - 1;
+    const { items, more, after } = this.page;
+    const last = items.at(-1);
     return {
-      hasNextPage: this.page.more,
+      hasNextPage: more,
       hasPreviousPage: this.start !== null,
-      startCursor: last < 0 ? null : this.cursorAt(0),
-      endCursor: last < 0 ? this.start : this.cursorAt(last),
+      startCursor: items[0] === undefined ? null : this.cursorOf(items[0]),
+      endCursor: last === undefined ? (this.start ?? this.cursorOf(after)) : this.cursorOf(last),
     };
   }
 
   @Property(() => DateTime, {
     description:
-      "Once there is no next page, all changes up to this instant have been told. It lags behind a write under way.",
+      "Once there is no next page, all changes up to this instant have been told. It lags behind a write under way, and under at it is never later than that moment, nor than when the revision was replaced by the next.",
   })
   get settledUntil(): Instant {
     return this.page.settled;
   }
 
-  private cursorAt(i: number): string {
-    const { items, list, reading } = this.page;
-    const change = items[i] as (typeof items)[number];
+  private cursorOf(place: FeedPlace): string {
+    const { list, reading } = this.page;
     const { revision, validAt } = reading.asOf;
-    return writeCursor({ revision, validAt, list, text: feedText(change), id: change.principal });
+    return writeCursor({ revision, validAt, list, text: feedText(place), id: place.principal });
   }
 }
 
@@ -137,7 +142,7 @@ class FeedChangeConnection {
 export class ChangeFeedQueries {
   @Query(() => FeedChangeConnection, {
     description:
-      "The feed of effective changes: wherever the present, as known at the time, has turned, by a revision or by the passing of time; each once, in the order in which they came. It is read from a revision, an instant or a cursor on, never expires, and has no at: parties are shown as they are now.",
+      "The feed of effective changes: wherever the answer for the present, as known in that present, has turned, by a revision or by the passing of time; each once, in the order in which they came. What a revision changes of the past or of the future alone turns no present and is not in the feed when it is recorded: the field effects tells all that one revision changed, at any instant. The feed is read from a revision, an instant or a cursor on, and never expires. Under at it ends with what had come about by validAt and was known at the revision, and objects are shown as of that moment; by default that is now.",
     complexity: pageComplexity,
   })
   async changes(
@@ -153,6 +158,7 @@ export class ChangeFeedQueries {
     @Arg("filter", () => ChangeFilter, { nullable: true, description: "Which of them." })
     filter: ChangeFilter | null,
     @UnderPolicy() underPolicy: Policy | null,
+    @At() at: AsOf | null,
     @Ctx() context: ReadingContext,
   ): Promise<FeedChangeConnection> {
     const policy = underPolicy ?? "STANDARD";
@@ -160,6 +166,7 @@ export class ChangeFeedQueries {
     const named = { principal: mentionOf(principal), implementer: mentionOf(implementer) };
     const page = settle(pageRequest({ first, after }));
     const request = { start: { revision, since }, conditions: { ...plain, ...named }, policy, page };
-    return new FeedChangeConnection(settle(await listFeed(context.readings, request)), after ?? null, policy);
+    const found = settle(await listFeed(context.readings, at ?? {}, request));
+    return new FeedChangeConnection(found, after ?? null, policy);
   }
 }

@@ -34,7 +34,8 @@ export function effectsIf(reading: Reading, supposition: Supposition, policy: Po
 @Resolver()
 export class EffectsQueries {
   @Query(() => Effects, {
-    description: "What one revision changed: the effects that the mutation which made it has answered with.",
+    description:
+      "What one revision changed, at any instant, past or to come: the effects that the mutation which made it has answered with. Of these the feed of changes tells what turned the present.",
   })
   async effects(
     @Arg("revision", () => Int, { description: "The revision." }) revision: number,

@@ -54,7 +54,7 @@ class RootCause {
     return this.happened;
   }
 
-  @Loaded(() => Node, { description: "To which object; shown as it is now." })
+  @Loaded(() => Node, { description: "To which object; shown as of the moment asked about." })
   get object(): Promise<Node> {
     return nodeOf(this.reading, this.ref);
   }
@@ -76,7 +76,7 @@ class AnswerThen extends IntegrationAnswer {
 
 @ObjectType("FeedChange", {
   description:
-    "A change of how a principal is integrated: in mode, status, channel, implementer, account, keys or acquirer; or that it came on record.",
+    "A change of how a principal is integrated, in the present as it was known when it came about: in mode, status, channel, implementer, account, keys or acquirer; or that it came on record.",
 })
 export class FeedChange {
   constructor(
@@ -100,7 +100,7 @@ export class FeedChange {
     return this.change.revision;
   }
 
-  @Loaded(() => Principal, { description: "Whose integration changed; shown as it is now." })
+  @Loaded(() => Principal, { description: "Whose integration changed; shown as of the moment asked about." })
   get principal(): Party | Promise<Party> {
     return partyOf(this.reading, this.change.principal);
   }

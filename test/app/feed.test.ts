@@ -1,16 +1,22 @@
 /** The feed of changes, over random histories: just the places where the present, as known then, turns; each once, in order, for ever. */
+import { failed } from "../../src/app/failure";
+import { feedText, listFeed } from "../../src/app/list-feed";
+import type { Cursor } from "../../src/app/page";
+import { Readings } from "../../src/app/reading";
 import { recordBatch } from "../../src/app/record-batch";
 import { refreshAnswers } from "../../src/app/refresh-answers";
+import type { AsOfRequest } from "../../src/app/resolve-as-of";
 import { type Answer, POLICIES, type PolicyName } from "../../src/domain/answer";
 import { isEffectiveChange } from "../../src/domain/effective-change";
 import { answerAt } from "../../src/domain/evaluate";
-import type { FeedChange, FeedFilter, FeedPlace } from "../../src/domain/feed";
+import type { FeedChange, FeedEnd, FeedFilter, FeedPlace } from "../../src/domain/feed";
 import { graphOf, type PartyGraph } from "../../src/domain/graph";
 import type { PartyId, Revision } from "../../src/domain/ids";
 import { BEGINNING, DAY, type Instant, instant, later } from "../../src/domain/instant";
 import { BY_SYSTEM } from "../../src/domain/origin";
 import type { Store } from "../../src/domain/ports";
 import { timelineOf } from "../../src/domain/timeline";
+import { seeds } from "../domain/lib/arbitrary-facts";
 import { forEachBackend } from "../support/store";
 import { factsIn } from "./support/all-facts";
 import { GRID, opening, PRINCIPALS, RandomHistory, randomFrom } from "./support/random-history";
@@ -76,7 +82,7 @@ const inShort = ({ at, by, principal, revision, before, after }: FeedChange): To
 async function readOn(
   store: Store,
   start: FeedPlace,
-  until: Instant,
+  until: FeedEnd,
   policy: PolicyName,
   limit: number,
   filter: FeedFilter = {},
@@ -91,12 +97,72 @@ async function readOn(
   }
 }
 
+/** All changes up to an instant, inside. */
+const upTo = (at: Instant): FeedEnd => ({ at, by: "REVISION" });
+
 /** Works by its answer. */
 const works = (answer: Answer | null): boolean =>
   answer !== null && answer.mode !== "NONE" && answer.status !== "BLOCKED";
 
+/** All pages under a moment; each cursor is taken to the next, and from the last one on it is read to the end of the feed. */
+async function readUnder(
+  readings: Readings,
+  at: AsOfRequest,
+  policy: PolicyName,
+  first: number,
+): Promise<{ told: Told[]; rest: Told[]; settled: Instant }> {
+  const read = async (under: AsOfRequest, after: Cursor | null, first: number) => {
+    const request = { start: {}, conditions: {}, policy, page: { first, after, before: null } };
+    const page = await listFeed(readings, under, request);
+    if (failed(page)) throw new Error(JSON.stringify(page.failure));
+    return page;
+  };
+  const readAll = async (under: AsOfRequest, start: Cursor | null, first: number) => {
+    const told: Told[] = [];
+    for (let after = start; ; ) {
+      const page = await read(under, after, first);
+      told.push(...page.items.map(inShort));
+      const end: FeedPlace = page.items.at(-1) ?? page.after;
+      after = { ...page.reading.asOf, list: page.list, text: feedText(end), id: end.principal };
+      if (!page.more) return { told, after, settled: page.settled };
+    }
+  };
+  const { told, after, settled } = await readAll(at, null, first);
+  return { told, settled, rest: (await readAll({}, after, 100)).told };
+}
+
+/** Under a moment the feed is what had come about by then and was known at the revision; its last cursor leads on to all the rest. */
+async function expectPrefixes(
+  store: Store,
+  now: Instant,
+  policy: PolicyName,
+  expected: readonly Told[],
+  random: (below: number) => number,
+): Promise<void> {
+  const { revision: head } = await store.head();
+  const moments = expected.flatMap(({ at }) => [later(at, -1), at]);
+  for (let i = 0; i < 3; i++) {
+    const revision = (1 + random(head)) as Revision;
+    const validAt = [moments[random(moments.length)]!, later(now, DAY)][random(2)]!;
+    const at = [{ revision }, { validAt }, { revision, validAt }][i]!;
+    const readings = new Readings(store, () => later(now, 1));
+    const { told, rest, settled } = await readUnder(readings, at, policy, 1 + random(30));
+    const bound = {
+      revision: "revision" in at ? revision : head,
+      validAt: "validAt" in at ? validAt : now,
+    };
+    const inside = expected.filter((it) => it.revision <= bound.revision && it.at <= bound.validAt);
+    expect({ at, told }).toEqual({ at, told: inside });
+    expect({ at, rest }).toEqual({ at, rest: expected.slice(inside.length) });
+    expect(expected.filter((it) => it.at <= settled).length).toBeLessThanOrEqual(inside.length);
+    expect(settled).toBeLessThanOrEqual(bound.validAt);
+  }
+}
+
 forEachBackend(({ openFresh }) => {
-  test.each([1, 2, 3])("history %d, polled while it is written", async (seed) => {
+  const seen = new Map<PolicyName, Set<string>>(POLICIES.map((policy) => [policy, new Set()]));
+
+  test.each(seeds(3, 1))("history %d, polled while it is written", async (seed) => {
     const store = await openFresh();
     const random = randomFrom(seed);
     let now = later(GRID[0]!, -2 * DAY);
@@ -113,19 +179,19 @@ forEachBackend(({ openFresh }) => {
       if (random(3) > 0) continue;
       const until = await store.settled(now);
       for (const policy of POLICIES) {
-        const read = await readOn(store, places.get(policy)!, until, policy, 1 + random(4));
+        const read = await readOn(store, places.get(policy)!, upTo(until), policy, 1 + random(4));
         told.get(policy)!.push(...read.items);
         places.set(policy, read.end);
       }
     }
     const until = instant(now + 20 * DAY);
     for (const policy of POLICIES) {
-      const read = await readOn(store, places.get(policy)!, until, policy, 7);
+      const read = await readOn(store, places.get(policy)!, upTo(until), policy, 7);
       const all = [...told.get(policy)!, ...read.items].map(inShort);
       const expected = await expectedFeed(store, until, policy);
       expect(all).toEqual(expected);
-      expect(new Set(all.map(({ by }) => by)).size).toBe(2);
-      expect((await readOn(store, START, until, policy, 100)).items.map(inShort)).toEqual(expected);
+      for (const { by } of all) seen.get(policy)?.add(by);
+      expect((await readOn(store, START, upTo(until), policy, 100)).items.map(inShort)).toEqual(expected);
       const principal = expected[expected.length - 1]!.principal;
       const implementer = expected.find(({ after }) => after.mode === "ISV")?.after.implementer ?? null;
       const filters: [FeedFilter, (change: Told) => boolean][] = [
@@ -142,10 +208,15 @@ forEachBackend(({ openFresh }) => {
         ],
       ];
       for (const [filter, matches] of filters) {
-        const found = await readOn(store, START, until, policy, 5, filter);
+        const found = await readOn(store, START, upTo(until), policy, 5, filter);
         expect(found.items.map(inShort)).toEqual(expected.filter(matches));
       }
+      await expectPrefixes(store, until, policy, expected, random);
     }
+  });
+
+  test("in these histories both time and revisions make changes, under either policy", () => {
+    expect([...seen.values()].map((ways) => ways.size)).toEqual(POLICIES.map(() => 2));
   });
 
   test("while a write is under way, nothing is settled that it may come before", async () => {

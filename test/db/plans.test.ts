@@ -124,10 +124,11 @@ async function askForChanges(snapshot: Snapshot): Promise<void> {
 const PLACE = { at: day(3), by: "TIME", principal: id(9) } as const;
 
 async function askForFeed(store: OpenStore): Promise<void> {
-  const query = { policy: "STANDARD", after: PLACE, until: day(30) } as const;
+  const query = { policy: "STANDARD", after: PLACE, until: { at: day(30), by: "REVISION" } } as const;
   await store.feed({ ...query, filter: {} }, 10);
   await store.feed({ ...query, filter: { principal: id(9), losing: true, implementer: id(3) } }, 10);
   await store.feed({ ...query, after: { ...PLACE, by: "REVISION" }, filter: { by: "REVISION" } }, 10);
+  await store.feed({ ...query, until: { at: day(30), by: "TIME" }, filter: {} }, 10);
 }
 
 /** A write that touches everything that a write can touch. */

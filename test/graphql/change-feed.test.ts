@@ -11,22 +11,25 @@ import { forEachBackend } from "../support/store";
 import { type Data, DEMO, NOW, REFRESH, refusal } from "./support/ask";
 import { fill } from "./support/stores";
 
-const FEED = `query ($first: Int, $after: String, $since: DateTime, $afterRevision: Int, $filter: ChangeFilter) {
-  changes(first: $first, after: $after, since: $since, afterRevision: $afterRevision, filter: $filter) {
+const FEED = `query ($first: Int, $after: String, $since: DateTime, $afterRevision: Int, $filter: ChangeFilter, $at: AsOf) {
+  changes(first: $first, after: $after, since: $since, afterRevision: $afterRevision, filter: $filter, at: $at) {
     settledUntil pageInfo { hasNextPage endCursor }
     edges { cursor node { at by revision principal { ... on Party { reference } } before { mode } after { mode } causes { id event object { id } } } } } }`;
 
-async function askAt(store: Store, now: Instant, variables: object): Promise<Data> {
+async function askFor(store: Store, now: Instant, source: string, variables: object): Promise<Data> {
   const contextValue = createContext(store, () => now);
   const { data, errors } = await graphql({
     schema: buildGraphSchema(),
-    source: FEED,
+    source,
     variableValues: { ...variables },
     contextValue,
   });
   if (errors) throw new Error(errors.map(({ message }) => message).join("\n"));
-  return JSON.parse(JSON.stringify(data)).changes;
+  return JSON.parse(JSON.stringify(data));
 }
+
+const askAt = async (store: Store, now: Instant, variables: object): Promise<Data> =>
+  (await askFor(store, now, FEED, variables)).changes;
 
 async function readOn(
   store: Store,
@@ -99,6 +102,70 @@ forEachBackend(({ openFresh }) => {
     const { at } = items[10];
     const since = await readOn(store, laterBy(1), { since: at }, 100);
     expect(since.items).toEqual(items.slice(items.findIndex((it) => it.at === at)));
+  });
+
+  test("under a moment it ends there, and its last cursor leads on to the rest", async () => {
+    const now = laterBy(30 * day);
+    const whole = await readOn(store, now, {}, 100);
+    const [{ at: middle }, { revision: last }] = [whole.items[12], whole.items.at(-1)];
+    const bounds: readonly (readonly [object, (item: Data) => boolean])[] = [
+      [{ validAt: middle }, ({ at }) => at <= middle],
+      [{ revision: 3 }, ({ revision }) => revision <= 3],
+      [{ revision: 3, validAt: middle }, ({ revision, at }) => revision <= 3 && at <= middle],
+      [{ revision: last, validAt: "2999-01-01T00:00:00Z" }, () => true],
+    ];
+    for (const [at, inside] of bounds) {
+      const told = await readOn(store, now, { at }, 5);
+      expect({ at, told: told.items }).toEqual({ at, told: whole.items.filter(inside) });
+      // Asked again there is no more of it; asked without the moment it goes on.
+      expect(await readOn(store, now, { at, after: told.end }, 5)).toEqual({ items: [], end: told.end });
+      const rest = await readOn(store, now, { after: told.end }, 7);
+      expect([...told.items, ...rest.items]).toEqual(whole.items);
+    }
+  });
+
+  test("what it shows is as of the moment", async () => {
+    const source = `query ($at: AsOf) { changes(at: $at, first: 1, filter: { principal: "toys" }) {
+      settledUntil nodes { principal { ... on Merchant { integration { mode asOf { revision validAt } } } } } } }`;
+    const validAt = "2024-05-20T00:00:00.000Z";
+    const shown = async (at: object) => (await askFor(store, laterBy(1), source, { at })).changes;
+    const then = await shown({ revision: 2, validAt });
+    expect(then.nodes[0].principal.integration).toEqual({ mode: "ISV", asOf: { revision: 2, validAt } });
+    expect(then.settledUntil <= validAt).toBe(true);
+    expect((await shown({ validAt })).nodes[0].principal.integration).toMatchObject({ mode: "NONE" });
+  });
+
+  test("a first page that is empty has a cursor, too: from it on nothing is missed, and nothing told twice", async () => {
+    const begun = await askAt(store, laterBy(1), { since: new Date(laterBy(2)).toISOString() });
+    expect(begun.edges).toEqual([]);
+    const { items } = await readOn(store, laterBy(30 * day), { after: begun.pageInfo.endCursor }, 3);
+    const all = await readOn(store, laterBy(30 * day), {}, 100);
+    expect(items.length).toBeGreaterThan(3);
+    expect(items).toEqual(all.items.slice(-items.length));
+    const none = await askAt(store, laterBy(1), { at: { validAt: "1970-01-01T00:00:00Z" } });
+    expect(none.edges).toEqual([]);
+    expect(await readOn(store, laterBy(30 * day), { after: none.pageInfo.endCursor }, 100)).toMatchObject(
+      all,
+    );
+  });
+
+  test("what a revision makes of the past alone is among its effects, and not in the feed", async () => {
+    const now = laterBy(40 * day);
+    const { end } = await readOn(store, now, {}, 100);
+    const backDated = batch({
+      contracts: [{ ref: "ms-tea", suspensions: [{ from: laterBy(-12 * day), to: laterBy(-10 * day) }] }],
+    });
+    const result = await recordBatch(store, () => now, backDated, REFRESH);
+    if (!result.ok) throw new Error("it was not recorded");
+    const { effects } = await askFor(
+      store,
+      laterBy(41 * day),
+      "query ($revision: Int!) { effects(revision: $revision) { changed shifts { before after count } } }",
+      { revision: result.revision },
+    );
+    expect(effects).toEqual({ changed: 1, shifts: [{ before: "SELF", after: "NONE", count: 1 }] });
+    const { items } = await readOn(store, laterBy(41 * day), { after: end }, 100);
+    expect(items.filter(({ revision, by }) => revision === result.revision && by === "REVISION")).toEqual([]);
   });
 
   test("a cursor of another feed is refused", async () => {

@@ -339,3 +339,16 @@ export const runs = (count: number) => ({
   numRuns: Math.ceil(count * factor),
   ...(seed === undefined ? {} : { seed: Number(seed) }),
 });
+
+/**
+ * The seeds of so many histories, times PARTNER_GRAPH_PROPERTY_RUNS. A plain run of the tests plays the same ones each time, from `first`
+ * on, a longer one others each time; PARTNER_GRAPH_PROPERTY_SEED chooses with which to begin. Their tests are named by them.
+ */
+export const seeds = (count: number, first: number): readonly number[] => {
+  const chosen = process.env["PARTNER_GRAPH_PROPERTY_SEED"];
+  const start = chosen !== undefined ? Number(chosen) : factor === 1 ? first : Date.now() % 1_000_000_000;
+  return Array.from({ length: Math.ceil(count * factor) }, (_, i) => start + i);
+};
+
+/** How long a test may take that waits for so many runs: as long as any other, times PARTNER_GRAPH_PROPERTY_RUNS. */
+export const LONG_ENOUGH = 30_000 * factor;
