@@ -23,8 +23,9 @@ function addClient(lists: Lists, owner: string, holders = owner): void {
   );
 }
 
-function addMerchant(lists: Lists, i: number): void {
-  const ref = `m${String(i).padStart(3, "0")}`;
+/** The merchant `n` of its shape `i`: mode, country, category, and what it lacks. */
+function addMerchant(lists: Lists, n: number, i = n): void {
+  const ref = `m${String(n).padStart(3, "0")}`;
   const mode = MODES[i % MODES.length];
   const country = ["CN", "SG", "JP"][i % 3];
   const capability = mode === "SELF" ? "VERIFIED" : "NONE";
@@ -74,8 +75,8 @@ function worldOf(lists: Lists, recordedAt: string): string {
   return `name: fleet\nbatches:\n  - recordedAt: ${recordedAt}\n${text.join("")}`;
 }
 
-/** The text of a world with this many merchants. */
-export function fleet(merchants: number): string {
+/** The text of a world with this many merchants; they are of so many shapes, or no two alike. */
+export function fleet(merchants: number, shapes = merchants): string {
   const lists = noLists();
   lists.parties.push(
     "{ ref: alipay, role: PLATFORM, name: Alipay }",
@@ -95,7 +96,7 @@ export function fleet(merchants: number): string {
     lists.contracts.push(`{ ref: p-${isv}, kind: ISV_PARTNER, between: [${isv}, alipay], ${FROM} }`);
     addClient(lists, isv);
   }
-  for (let i = 0; i < merchants; i++) addMerchant(lists, i);
+  for (let i = 0; i < merchants; i++) addMerchant(lists, i, i % shapes);
   return worldOf(lists, "2024-01-01");
 }
 
