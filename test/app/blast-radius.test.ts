@@ -15,7 +15,7 @@ import { findingsOf } from "../../src/domain/masks";
 import type { Snapshot, Store } from "../../src/domain/ports";
 import { integratorsOf } from "../../src/domain/residue";
 import { tokenInvalidity, usable } from "../../src/domain/states";
-import { runs } from "../domain/lib/arbitrary-facts";
+import { seeds } from "../domain/lib/arbitrary-facts";
 import { forEachBackend } from "../support/store";
 import { factsIn } from "./support/all-facts";
 import { answersAt, instantsIn, lostBetween, principalsIn } from "./support/brute-force";
@@ -122,9 +122,6 @@ async function radius(store: Store, centre: BlastCentre, within: Interval) {
   return { exposed, lost, keys };
 }
 
-/** More of them by option, as for properties. */
-const SEEDS = Array.from({ length: runs(2).numRuns }, (_, i) => 21 + i);
-
 const TIMES = [
   { from: GRID[0]!, to: FOREVER },
   { from: GRID[4]!, to: GRID[8]! },
@@ -132,7 +129,7 @@ const TIMES = [
 ];
 
 forEachBackend(({ openFresh }) => {
-  test.each(SEEDS)(
+  test.each(seeds(2, 21))(
     "history %i: exactly those whose answers rest on it, and those it can act for",
     async (seed) => {
       const store = await openFresh();

@@ -21,7 +21,7 @@ import { graphOf } from "../../src/domain/graph";
 import type { Revision } from "../../src/domain/ids";
 import { DAY, FOREVER, type Instant, instant } from "../../src/domain/instant";
 import type { Store } from "../../src/domain/ports";
-import { runs } from "../domain/lib/arbitrary-facts";
+import { seeds } from "../domain/lib/arbitrary-facts";
 import { batch } from "../support/batches";
 import { forEachBackend } from "../support/store";
 import { factsIn } from "./support/all-facts";
@@ -36,9 +36,6 @@ import {
   RandomHistory,
   randomFrom,
 } from "./support/random-history";
-
-/** More of them by option: PARTNER_GRAPH_PROPERTY_RUNS=10 is ten times as many. */
-const SEEDS = Array.from({ length: runs(4).numRuns }, (_, i) => i + 31);
 
 let now: Instant;
 const clock = (): Instant => {
@@ -192,7 +189,7 @@ async function listed(
 forEachBackend(({ openFresh }) => {
   const seen = { lost: 0, kept: 0 };
 
-  test.each(SEEDS)("each object, at any moment and page size: history %i", async (seed) => {
+  test.each(seeds(4, 31))("each object, at any moment and page size: history %i", async (seed) => {
     const store = await openFresh();
     const head = await historyIn(store, seed);
     const random = randomFrom(seed + 100);

@@ -14,7 +14,7 @@ import type { Revision } from "../../src/domain/ids";
 import { DAY, type Instant, instant } from "../../src/domain/instant";
 import type { Store } from "../../src/domain/ports";
 import { timelineOf } from "../../src/domain/timeline";
-import { runs } from "../domain/lib/arbitrary-facts";
+import { seeds } from "../domain/lib/arbitrary-facts";
 import { batch } from "../support/batches";
 import { forEachBackend } from "../support/store";
 import { factsIn } from "./support/all-facts";
@@ -29,9 +29,6 @@ import {
 } from "./support/random-history";
 
 const WEEK = 7 * DAY;
-
-/** More of them by option: PARTNER_GRAPH_PROPERTY_RUNS=10 is ten times as many. */
-const SEEDS = Array.from({ length: runs(3).numRuns }, (_, i) => i + 51);
 
 let now: Instant;
 const clock = (): Instant => {
@@ -103,7 +100,7 @@ function expected(facts: Facts, validAt: Instant, weeks: number, policy: PolicyN
 forEachBackend(({ openFresh }) => {
   const seen = { losing: 0, unintegrated: 0, unlike: 0 };
 
-  test.each(SEEDS)("each week, from any moment on: history %i", async (seed) => {
+  test.each(seeds(3, 51))("each week, from any moment on: history %i", async (seed) => {
     const store = await openFresh();
     const head = await historyIn(store, seed);
     const random = randomFrom(seed + 100);

@@ -4,6 +4,7 @@ import { FACT_KINDS, type FactKind, type FactsByKind } from "../../src/domain/fa
 import type { LegalEntityId, Revision } from "../../src/domain/ids";
 import { BEGINNING, FOREVER } from "../../src/domain/instant";
 import type { EndsByKind, Snapshot, Window } from "../../src/domain/ports";
+import { runs } from "../domain/lib/arbitrary-facts";
 import { forEachBackend } from "../support/store";
 import * as make from "./support/fixtures";
 
@@ -238,7 +239,7 @@ forEachBackend(({ openFresh }) => {
           expect(pages.get(end)?.more).toBe(inside.length > window.limit);
         }
       }),
-      { numRuns: 60, seed: 1 },
+      runs(60),
     );
     const counts = await snapshot.countOf("Contract", "counterparty", parties);
     expect(counts).toEqual(

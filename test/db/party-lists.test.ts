@@ -5,6 +5,7 @@ import { MODES, PARTY_ROLES } from "../../src/domain/facts";
 import type { PartyId } from "../../src/domain/ids";
 import { later } from "../../src/domain/instant";
 import { PARTY_ORDERS, type PartyKey, type PartyQuery, type Store } from "../../src/domain/ports";
+import { LONG_ENOUGH, runs } from "../domain/lib/arbitrary-facts";
 import { forEachBackend } from "../support/store";
 import { day, legalEntity, party, putAll } from "./support/fixtures";
 import {
@@ -20,6 +21,8 @@ import {
 } from "./support/fleet";
 
 const SIZE = 90;
+
+jest.setTimeout(LONG_ENOUGH);
 
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary, { freq: 6 });
 const oneOf = <T>(...values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
@@ -124,7 +127,7 @@ forEachBackend(({ openFresh }) => {
             expect(await store.at(known.revision).countParties(query)).toBe(wanted.length);
           },
         ),
-        { numRuns: 150, seed: 3 },
+        runs(150),
       );
       // Every filter has let somebody through: lists that are all empty would prove nothing.
       expect([...lengths.keys()].sort()).toEqual([...FILTERS, "roles"].sort());
@@ -139,7 +142,7 @@ forEachBackend(({ openFresh }) => {
           expect(await readAll(store, known, query, 5, false)).toEqual(wanted);
           expect(await store.at(known.revision).countParties(query)).toBe(wanted.length);
         }),
-        { numRuns: 60, seed: 4 },
+        runs(60),
       );
     });
   });

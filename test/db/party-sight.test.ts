@@ -4,7 +4,7 @@ import { FACT_KINDS, type Facts, PARTY_ROLES } from "../../src/domain/facts";
 import type { PartyId } from "../../src/domain/ids";
 import type { PartyQuery, Sight, Store } from "../../src/domain/ports";
 import { NOBODY, visibleFacts } from "../../src/domain/visibility";
-import { acyclicFacts, runs } from "../domain/lib/arbitrary-facts";
+import { acyclicFacts, LONG_ENOUGH, runs } from "../domain/lib/arbitrary-facts";
 import { forEachBackend } from "../support/store";
 import { day, putAll } from "./support/fixtures";
 
@@ -35,6 +35,8 @@ const IDS = new Set([
   ...["id", "legalEntity", "party", "counterparty", "principal", "isv", "integrator", "merchant"],
   ...["acquirer", "owner", "client", "delegate"],
 ]);
+
+jest.setTimeout(LONG_ENOUGH);
 
 forEachBackend(({ openFresh }) => {
   test.each([

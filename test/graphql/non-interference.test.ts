@@ -26,7 +26,14 @@ import { mergeEqual, timelineOf } from "../../src/domain/timeline";
 import { answerTo, seesInFull } from "../../src/domain/visibility";
 import { buildGraphSchema } from "../../src/graphql/build-schema";
 import { createContext } from "../../src/graphql/context";
-import { acyclicFacts, anyInstant, type Generated, GRID, runs } from "../domain/lib/arbitrary-facts";
+import {
+  acyclicFacts,
+  anyInstant,
+  type Generated,
+  GRID,
+  LONG_ENOUGH,
+  runs,
+} from "../domain/lib/arbitrary-facts";
 import { seenBy } from "../domain/lib/seen-by";
 import { NO_REFRESH, REFRESH } from "./support/ask";
 import { bruteStore } from "./support/brute-store";
@@ -192,6 +199,8 @@ const cases = fc.tuple(
 
 const RUNS = 4;
 
+jest.setTimeout(16 * LONG_ENOUGH);
+
 test("a member is told of all that it may see and of nothing else, whatever the rest is", async () => {
   let same = 0;
   let changed = 0;
@@ -226,7 +235,7 @@ test("a member is told of all that it may see and of nothing else, whatever the 
   // Graphs that are never alike would prove nothing.
   expect(same).toBeGreaterThan(RUNS / 2);
   expect(changed).toBeGreaterThan(0);
-}, 480_000);
+});
 
 /** Histories are of what is seen in full, and effects are those on answers that are shown. */
 function checkChanges(facts: Facts, viewer: PartyId, [history, payload]: readonly string[]): void {
