@@ -1,4 +1,5 @@
 /** Fleets have the proportions that are planned for, are the same whenever asked for, and load. */
+import { readPublicKey } from "../../src/app/public-key";
 import { recordBatch } from "../../src/app/record-batch";
 import type { Batch } from "../../src/domain/draft";
 import { DAY, FOREVER } from "../../src/domain/instant";
@@ -95,12 +96,25 @@ test("terms and renewals", () => {
   expect(late.length / renewals.length).toBeCloseTo(0.04, 1.5);
 });
 
+const keyMadeOf = (ref: string): string => {
+  const read = readPublicKey("generated", ref);
+  return read.ok ? read.key.publicKey : "";
+};
+
 test("keys: versions, reuse, compromise", () => {
   const keys = all("keys");
   expect(keys.length / all("clients").length).toBeGreaterThan(1.2);
   expect(keys.length / all("clients").length).toBeLessThan(1.4);
   const reused = keys.filter((key) => key.publicKey !== "generated");
-  expect(reused.length / keys.length).toBeCloseTo(0.005, 2);
+  const generated = new Map(keys.map(({ ref, client, to }) => [keyMadeOf(ref), { client, to }]));
+  for (const { client, publicKey } of reused) {
+    const other = generated.get(publicKey as string);
+    expect(other?.client).not.toBe(client);
+    expect(other?.to).toBe(FOREVER);
+  }
+  // Each is registered under two clients.
+  expect((2 * reused.length) / keys.length).toBeGreaterThan(0.003);
+  expect((2 * reused.length) / keys.length).toBeLessThan(0.008);
   expect(keys.filter((key) => key.compromisedAt).length / keys.length).toBeLessThan(0.004);
 });
 

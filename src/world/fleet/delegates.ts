@@ -1,8 +1,8 @@
 /** How merchants of a fleet are implemented: by themselves, by an ISV, by a system integrator, and what goes wrong with each. */
-import type { PartyDraft } from "../../domain/draft";
+import type { KeyDraft, PartyDraft } from "../../domain/draft";
 import { BEGINNING, DAY, FOREVER, type Instant, later } from "../../domain/instant";
 import type { GrowingBatch } from "./drafts";
-import { type FleetPlan, integratorRef, isvRef, merchantRef } from "./providers";
+import { type FleetPlan, integratorRef, isvRef } from "./providers";
 import type { Random } from "./random";
 import { addClient, addContracts, addKeys, type KeyPlan, terms } from "./terms";
 
@@ -130,9 +130,13 @@ export function implementAlone(hand: Hand): void {
   });
 }
 
-/** 0.5 % of keys are registered under two clients: the next merchant's key, as a careless integrator would do it. */
-const reused = ({ random, number }: Hand): string | null =>
-  random.chance(REUSED) ? `app-${merchantRef(number + 1)}-k1` : null;
+/** 0.5 % of keys are registered under two clients: with an earlier merchant's that works still, as a careless integrator would do it. */
+function reused({ random, batch }: Hand): string | null {
+  if (!random.chance(REUSED)) return null;
+  const works = ({ publicKey, to, revokedAt }: KeyDraft) =>
+    publicKey === "generated" && to === FOREVER && !revokedAt;
+  return batch.keys.findLast(works)?.ref ?? null;
+}
 
 /** Authorizations that grant nothing: without INTEGRATION, or signed though the merchant allows no ISV. */
 export function signWithoutEffect(hand: Hand, party: PartyDraft): void {

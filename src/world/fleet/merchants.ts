@@ -1,4 +1,4 @@
-/** The merchants of a fleet, each a function of the seed and its number alone. */
+/** The merchants of a fleet, each a function of the seed and its number; only a key that is used twice is that of a merchant before it. */
 import type { PartyDraft } from "../../domain/draft";
 import { BASE_SERVICES, type IntegrationMode } from "../../domain/facts";
 import { DAY, FOREVER, type Instant, instant, later } from "../../domain/instant";

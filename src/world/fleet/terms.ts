@@ -69,7 +69,7 @@ export interface KeyPlan {
   readonly today: Instant;
   /** The keys end here (the account was taken back and the key rotated). */
   readonly to?: Instant;
-  /** Another client's key is registered here too (K7). */
+  /** The reference of another client's key that is registered here too (K7). */
   readonly sameAs?: string | null;
 }
 
