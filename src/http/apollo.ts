@@ -16,6 +16,7 @@ import type { HttpConfig } from "./http-config";
 import { limitsPlugin } from "./limits/plugin";
 import type { Logger } from "./logger";
 import { operationNotesPlugin } from "./operation-notes";
+import { knownOperationTypes } from "./operation-types";
 import { responseStatusPlugin } from "./response-status";
 
 /**
@@ -54,6 +55,7 @@ export function apolloOptions(
     logger,
     introspection: config.introspection,
     hideSchemaDetailsFromClientErrors: config.hideSchemaDetails,
+    validationRules: [knownOperationTypes],
     parseOptions: { maxTokens: config.limits.maxTokens },
     formatError: createErrorMap(logger, config.limits.maxTokens),
     includeStacktraceInErrorResponses: false,

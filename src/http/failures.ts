@@ -52,6 +52,15 @@ export function createFailureHandler(logger: Logger, maxBodyBytes: number) {
   };
 }
 
+/** Answers a method that `/graphql` does not take. */
+export async function answerOtherMethod(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const message = `GraphQL does not take ${request.method}. Send GET or POST.`;
+  return reply
+    .code(405)
+    .header("allow", "GET, HEAD, POST")
+    .send(body(message, { code: "METHOD_NOT_ALLOWED" }));
+}
+
 /** Answers an address that is not there. */
 export function answerNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const path = request.url.split("?")[0];

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest 
 import type { Actor } from "../domain/actor";
 import { answerWithApollo } from "./apollo-handler";
 import type { Authenticate } from "./authentication/authenticate";
+import { answerOtherMethod } from "./failures";
 import { type RequestInfo, withNotes } from "./request-info";
 import { notesOf } from "./request-log";
 import { sandboxPolicy } from "./security-headers";
@@ -50,6 +51,13 @@ export async function addGraphqlRoute(
         void reply.header(...sandboxPolicy);
     });
     scope.route({ method: ["GET", "POST"], url: "/graphql", handler });
+    // Before any body is read.
+    scope.route({
+      method: ["PUT", "PATCH", "DELETE"],
+      url: "/graphql",
+      onRequest: answerOtherMethod,
+      handler,
+    });
   };
   await app.register(route);
 }

@@ -3,10 +3,11 @@ import { SETTINGS } from "../../src/config";
 import { WHO_MAY } from "../../src/domain/who-may";
 import { checkWorld } from "../../src/world/check-world";
 import { readWorld } from "../../src/world/read-world";
-import { ask, DEMO, load, NO_REFRESH, NOW } from "../graphql/support/ask";
+import { ask, DEMO, load, NO_REFRESH } from "../graphql/support/ask";
 import { bruteStore } from "../graphql/support/brute-store";
 import { OPERATOR } from "../graphql/support/mutate";
 import { seeded } from "../graphql/support/stores";
+import { at } from "../support/batches";
 import { read } from "./lib/files";
 import { answered, codeSpans, fenced, rows, section } from "./lib/markdown";
 
@@ -71,16 +72,19 @@ test("the refusals for limits are told, each with its setting", () => {
   );
   expect(table.map(([code]) => code)).toEqual(expect.arrayContaining([...codes, "BODY_TOO_LARGE"]));
   expect(table).toHaveLength(codes.length + 1);
-  expect(SETTINGS.map(({ name }) => name)).toEqual(
+  // One limit is always the same: its number stands where the settings of the others do.
+  const fixed = /(?<=MAX_FIELDS = )[\d_]+/.exec(read("src/http/limits/plugin.ts"))?.[0].replace("_", ",");
+  expect([...SETTINGS.map(({ name }) => name), fixed]).toEqual(
     expect.arrayContaining(table.map(([, setting]) => setting)),
   );
 });
 
 test("the world is loaded as it stands, and its assertions hold", async () => {
   const text = first("yaml");
-  const store = await load(bruteStore(), text, NO_REFRESH);
-  const world = readWorld("README.md", text, NOW);
+  const now = at("2024-07-01");
+  const store = await load(bruteStore(), text, NO_REFRESH, now);
+  const world = readWorld("README.md", text, now);
   if (!world.ok) throw new Error("the world cannot be read");
   expect(world.world.assertions.length).toBeGreaterThan(0);
-  expect(await checkWorld(store, () => NOW, world.world)).toEqual([]);
+  expect(await checkWorld(store, () => now, world.world)).toEqual([]);
 });

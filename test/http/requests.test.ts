@@ -61,6 +61,28 @@ test("several operations in one request are refused", async () => {
   expect((await post('[{"query":"{ hello }"}]')).status).toBe(400);
 });
 
+test.each(["PUT", "PATCH", "DELETE"])("%s is not taken, whatever its body", async (method) => {
+  const response = await fetch(`${server.url}/graphql`, {
+    method,
+    headers: { "content-type": "application/json" },
+    body: "{",
+  });
+  expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD, POST"]);
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: "METHOD_NOT_ALLOWED" } }] });
+});
+
+test("a type of operation that the schema does not have is the caller's mistake", async () => {
+  const { body, status } = await server.ask("subscription { x }");
+  expect(status).toBe(200);
+  expect(body.errors).toEqual([
+    expect.objectContaining({
+      message: "This API has no subscriptions.",
+      extensions: { code: "GRAPHQL_VALIDATION_FAILED" },
+    }),
+  ]);
+  expect(server.log.filter(({ msg }) => msg === "internal error")).toEqual([]);
+});
+
 test("an unknown address is answered with JSON", async () => {
   const response = await fetch(`${server.url}/nowhere?token=secret`);
   expect(response.status).toBe(404);

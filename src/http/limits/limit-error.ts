@@ -5,6 +5,7 @@ export type LimitCode =
   | "TOO_MANY_TOKENS"
   | "TOO_MANY_DIRECTIVES"
   | "TOO_MANY_ALIASES"
+  | "TOO_MANY_FIELDS"
   | "QUERY_TOO_DEEP"
   | "QUERY_TOO_COSTLY";
 

@@ -51,7 +51,7 @@ function findTextExcess(
     excess("TOO_MANY_ALIASES", "number of aliases", limits.maxAliases, aliases, fewer) ??
     excess("QUERY_TOO_DEEP", "nesting depth", limits.maxDepth, depth, shallower) ??
     excess("QUERY_TOO_DEEP", "introspection depth", MAX_INTROSPECTION_DEPTH, introspectionDepth, shallower) ??
-    excess("QUERY_TOO_COSTLY", "number of fields", MAX_FIELDS, fields, fewer)
+    excess("TOO_MANY_FIELDS", "number of fields", MAX_FIELDS, fields, fewer)
   );
 }
 

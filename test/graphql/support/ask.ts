@@ -27,11 +27,11 @@ export const SEED_MODES = readFileSync(join(__dirname, "../../worlds/seed-modes.
 /** The demo, with its dates reckoned from NOW. */
 export const DEMO = readFileSync(join(__dirname, "../../../scripts/worlds/demo.yaml"), "utf8");
 
-/** Puts a world into a store. */
-export async function load(store: Store, text: string, refresh: Refresh): Promise<Store> {
-  const read = readWorld("test.yaml", text, NOW);
+/** Puts a world into a store; what it says was recorded later than `now` is refused. */
+export async function load(store: Store, text: string, refresh: Refresh, now = NOW): Promise<Store> {
+  const read = readWorld("test.yaml", text, now);
   if (!read.ok) throw new Error(errorLines(read.errors).join("\n"));
-  const loaded = await loadWorld(store, () => NOW, read.world, refresh);
+  const loaded = await loadWorld(store, () => now, read.world, refresh);
   if (!loaded.ok) throw new Error(errorLines(loaded.errors).join("\n"));
   return store;
 }
