@@ -100,9 +100,12 @@ interface RecordingTime {
 /** The time of a batch after a head: as given, else now, else the next millisecond if the clock lags behind. */
 export function recordingTime(head: Pick<Recorded, "recordedAt">, batch: Batch, clock: Clock): RecordingTime {
   const next = later(head.recordedAt, 1);
-  if (batch.recordedAt === undefined) {
-    const now = clock();
-    return { recordedAt: now > head.recordedAt ? now : next, problems: [] };
+  const now = clock();
+  const present = now > head.recordedAt ? now : next;
+  if (batch.recordedAt === undefined) return { recordedAt: present, problems: [] };
+  if (batch.recordedAt > now) {
+    const message = `recorded at ${iso(batch.recordedAt)}, but it is ${iso(now)} now; expected an instant that has come`;
+    return { recordedAt: present, problems: [{ code: "INVALID_VALUE", path: ["recordedAt"], message }] };
   }
   if (batch.recordedAt > head.recordedAt) return { recordedAt: batch.recordedAt, problems: [] };
   const message =

@@ -3,7 +3,8 @@ import { graphql } from "graphql";
 import { later } from "../../src/domain/instant";
 import { buildGraphSchema } from "../../src/graphql/build-schema";
 import { createContext } from "../../src/graphql/context";
-import { ask, NOW, refusal, SEED_MODES } from "./support/ask";
+import { at } from "../support/batches";
+import { ask, load, NOW, REFRESH, refusal, SEED_MODES } from "./support/ask";
 import { seeded } from "./support/stores";
 
 /** The ISV's partner contract is ended back to June, and that becomes known in July (E32). */
@@ -13,7 +14,7 @@ batches:
     contracts: [{ ref: ip-posone, terminatedAt: 2024-05-01 }]
 `;
 
-const store = seeded(SEED_MODES, LATE);
+const store = seeded(SEED_MODES).then((open) => load(open, LATE, REFRESH, at("2024-07-01")));
 
 const MODE = `query ($at: AsOf) { merchant(reference: "noodle", at: $at) { integration { mode asOf { validAt knownAt revision } } } }`;
 

@@ -309,6 +309,22 @@ describe("loading", () => {
     expect(await load(text)).toEqual({ revision: 1, lines: [] });
   });
 
+  test("what is said to have been recorded later than now is told at its place", async () => {
+    const { revision, lines } = await load(`
+batches:
+  - recordedAt: 2024-01-01
+  - recordedAt: 2099-01-01
+`);
+    expect([revision, lines]).toEqual([
+      0,
+      [
+        expect.stringMatching(
+          /^w\.yaml:4:17: recorded at 2099-01-01T00:00:00\.000Z, but it is .* now; expected/,
+        ),
+      ],
+    ]);
+  });
+
   test("what contradicts the graph is told at its place, and nothing is loaded, not even earlier batches", async () => {
     const { revision, lines } = await load(`
 batches:
