@@ -1,6 +1,6 @@
 /** Writes everything that was ever recorded into a file: `npm run export -- --help`. */
 import { instant } from "../src/domain/instant";
-import { openDatabase } from "./lib/open-database";
+import { openExisting } from "./lib/open-database";
 import { runExport } from "./lib/run-export";
 
 runExport(process.argv.slice(2), {
@@ -8,7 +8,7 @@ runExport(process.argv.slice(2), {
   err: (text) => console.error(text),
   watched: process.stderr.isTTY === true,
   clock: () => instant(Date.now()),
-  open: openDatabase,
+  open: openExisting,
 }).then(
   (code) => {
     process.exitCode = code;

@@ -1,6 +1,6 @@
 /** Checks that nothing of what was recorded has been changed since: `npm run verify-history -- --help`. */
 import { instant } from "../src/domain/instant";
-import { openDatabase } from "./lib/open-database";
+import { openExisting } from "./lib/open-database";
 import { runVerifyHistory } from "./lib/run-verify-history";
 
 runVerifyHistory(process.argv.slice(2), {
@@ -8,7 +8,7 @@ runVerifyHistory(process.argv.slice(2), {
   err: (text) => console.error(text),
   watched: process.stderr.isTTY === true,
   clock: () => instant(Date.now()),
-  open: openDatabase,
+  open: openExisting,
 }).then(
   (code) => {
     process.exitCode = code;

@@ -1,6 +1,6 @@
 /** Compares stored answers with the reference evaluator, principal by principal: `npm run verify -- --help`. */
 import { instant } from "../src/domain/instant";
-import { openDatabase } from "./lib/open-database";
+import { openExisting } from "./lib/open-database";
 import { runVerify } from "./lib/run-verify";
 
 runVerify(process.argv.slice(2), {
@@ -8,7 +8,7 @@ runVerify(process.argv.slice(2), {
   err: (text) => console.error(text),
   watched: process.stderr.isTTY === true,
   clock: () => instant(Date.now()),
-  open: openDatabase,
+  open: openExisting,
 }).then(
   (code) => {
     process.exitCode = code;

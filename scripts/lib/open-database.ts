@@ -1,9 +1,21 @@
 /** Opening the database that a script works on: the one that is named, or else the configured one. */
+import { existsSync } from "node:fs";
 import { loadConfig } from "../../src/config";
 import { openStore } from "../../src/db";
 import type { Store } from "../../src/domain/ports";
 import { explainStartError } from "../../src/start-errors";
 import { Refusal } from "./refusal";
+
+/** The same for what only reads: a file that is not there is refused, and not made. */
+export async function openExisting(named: string | undefined): Promise<Store> {
+  const loaded = loadConfig(undefined, named);
+  const database = loaded.ok ? loaded.config.database : null;
+  if (database?.kind === "sqlite" && !existsSync(database.file))
+    throw new Refusal(
+      `There is no file ${database.file}. Name a database that is there by --database, or make one: npm run seed does.`,
+    );
+  return openDatabase(named);
+}
 
 /** Opens it, or refuses in the words of the server's start; what we have no words for is thrown as it is. */
 export async function openDatabase(named: string | undefined): Promise<Store> {

@@ -3,11 +3,13 @@ import "reflect-metadata";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError, Option } from "commander";
-import { type FormattedExecutionResult, graphql } from "graphql";
+import { type FormattedExecutionResult, GraphQLError, type GraphQLFormattedError, graphql } from "graphql";
 import type { Clock } from "../../src/app/clock";
 import type { Store } from "../../src/domain/ports";
 import { buildGraphSchema } from "../../src/graphql/build-schema";
 import { createContext } from "../../src/graphql/context";
+import { createErrorMap } from "../../src/http/error-map";
+import { createLogger } from "../../src/http/logger";
 import { answerTables } from "./answer-tables";
 import { Refusal } from "./refusal";
 
@@ -16,6 +18,8 @@ export interface QueryIo {
   out(text: string): void;
   err(text: string): void;
   readonly clock: Clock;
+  /** Is the log of what goes wrong within wanted? */
+  readonly debugging?: boolean;
   /** Opens the database at a url; without one, the configured database. */
   open(url: string | undefined): Promise<Store>;
 }
@@ -161,11 +165,22 @@ async function askDatabase(
       variableValues: variables,
       contextValue,
     });
+    const { errors, ...rest } = result;
+    const answer = errors === undefined ? rest : { ...rest, errors: errors.map(inWords(io)) };
     // Through JSON, as a server's answer comes: nothing but plain values is left.
-    return JSON.parse(JSON.stringify(result)) as FormattedExecutionResult;
+    return JSON.parse(JSON.stringify(answer)) as FormattedExecutionResult;
   } finally {
     await store.close();
   }
+}
+
+/** What goes wrong within is told as a server tells it: under an id, without the words of the database's driver. */
+function inWords({ err, debugging }: QueryIo): (error: GraphQLError) => GraphQLFormattedError {
+  const logger = createLogger(debugging ? "error" : "silent", { write: (line) => err(line.trimEnd()) });
+  const map = createErrorMap(logger, Number.POSITIVE_INFINITY);
+  const isOurs = ({ path, originalError }: GraphQLError) =>
+    path !== undefined && originalError !== undefined && !(originalError instanceof GraphQLError);
+  return (error) => (isOurs(error) ? map(error.toJSON(), error) : error.toJSON());
 }
 
 async function askServer({ source, variables }: Question, url: string): Promise<FormattedExecutionResult> {

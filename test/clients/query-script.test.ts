@@ -1,14 +1,15 @@
 /** The query script: tables for people, JSON for programs, and words instead of stacks when something is wrong. */
 
-import { readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { openDatabase } from "../../scripts/lib/open-database";
+import { dirname, join } from "node:path";
+import { openDatabase, openExisting } from "../../scripts/lib/open-database";
 import { runQuery } from "../../scripts/lib/run-query";
 import { run as runSeed } from "../../scripts/lib/run-seed";
 import { runVerify } from "../../scripts/lib/run-verify";
+import type { Revision } from "../../src/domain/ids";
 import { DEMO, NOW } from "../graphql/support/ask";
 import { bruteStore } from "../graphql/support/brute-store";
 import { type Served, serve } from "./support";
@@ -202,6 +203,39 @@ test("a database that is empty says so, beside an answer with nothing in it", as
   });
   expect({ code, err }).toEqual({ code: 0, err: [expect.stringMatching(/is empty; npm run seed/)] });
   expect(JSON.parse(out.join())).toEqual({ data: { merchants: { totalCount: 0 } } });
+});
+
+test("what goes wrong within is told under an id, and the driver's words are in the log alone", async () => {
+  for (const debugging of [false, true]) {
+    const err: string[] = [];
+    const store = bruteStore();
+    const at = (revision: Revision) => ({
+      ...store.at(revision),
+      countParties: async () => {
+        throw new Error("SqliteError: no such table: party");
+      },
+    });
+    const code = await runQuery(["--query", "{ merchants { totalCount } }"], {
+      ...{ out: () => {}, err: (text) => void err.push(text), clock: () => NOW, debugging },
+      open: async () => ({ ...store, at }),
+    });
+    expect(code).toBe(1);
+    expect(err.at(-1)).toMatch(
+      /^Error at merchants\.totalCount: Internal error, id [-0-9a-f]+ \[INTERNAL_SERVER_ERROR\]$/,
+    );
+    expect(err.join().includes("no such table")).toBe(debugging);
+  }
+});
+
+test("a file that is not there is refused where it is only read, and not made", async () => {
+  const file = join(mkdtempSync(join(tmpdir(), "partner-graph-")), "none", "a.db");
+  const err: string[] = [];
+  const io = { out: () => {}, err: (text: string) => void err.push(text), clock: () => NOW };
+  const argv = ["--database", `sqlite:${file}`];
+  expect(await runQuery([...argv, "--name", "search"], { ...io, open: openExisting })).toBe(1);
+  expect(await runVerify(argv, { ...io, watched: false, open: openExisting })).toBe(1);
+  expect(err).toEqual(Array(2).fill(expect.stringContaining(`There is no file ${file}. Name a database`)));
+  expect(existsSync(dirname(file))).toBe(false);
 });
 
 const EXPECTED = "expected sqlite:<file> or postgres://<user>:<password>@<host>:<port>/<name>";
