@@ -3,8 +3,10 @@ import { ANONYMOUS } from "./app/reading";
 import { type Config, describeDatabase, loadConfig } from "./config";
 import { keyCounts } from "./domain/api-key";
 import { instant } from "./domain/instant";
-import { type Authenticate, createAuthenticate } from "./http/authentication/authenticate";
+import { type Authenticate, createAuthenticate, type VerifyToken } from "./http/authentication/authenticate";
+import { UnreadableKeys } from "./http/authentication/jwks";
 import { issuerVerifier } from "./http/authentication/jwt";
+import { LOOPBACK } from "./http/authentication/loopback";
 import { createPersonas, type Personas } from "./http/authentication/personas";
 import { createLogger, type Logger } from "./http/logger";
 import { createHttpServer, type HttpServer } from "./http/server";
@@ -56,24 +58,47 @@ function banner(url: string, config: Config, firstQuery: string): string {
 
 /** Only where nobody else can get at them. */
 const hasPersonas = ({ environment, host }: Config): boolean =>
-  environment === "development" && ["127.0.0.1", "::1", "localhost"].includes(host);
+  environment === "development" && LOOPBACK.some((it) => it === host);
 
-/** How requests are authenticated; refuses to serve where nobody could be let in. */
-async function authenticationOf(
+const WHAT_TO_DO =
+  "set AUTH_ISSUER, AUTH_AUDIENCE and AUTH_JWKS, or make an API key (npm run api-key -- create --help).";
+
+/** Refuses to serve where nobody could be let in; in production also where nobody could be told from anybody else. */
+async function mustKnowSomebody(
   { apiKeys }: Application,
-  { tokenIssuer, openReading }: Config,
-  personas: Personas | null,
-): Promise<Authenticate> {
+  { environment, tokenIssuer, openReading }: Config,
+): Promise<void> {
+  if (tokenIssuer !== null || (openReading && environment !== "production")) return;
   const t = instant(Date.now());
-  if (!openReading && tokenIssuer === null && !(await apiKeys.list()).some((it) => keyCounts(it, t)))
-    throw new StartError(
-      "Nobody could be let in: set AUTH_ISSUER, AUTH_AUDIENCE and AUTH_JWKS, or make an API key (npm run api-key -- create --help).",
-    );
-  const tokens = [
-    ...(tokenIssuer === null ? [] : [issuerVerifier(tokenIssuer)]),
-    ...(personas === null ? [] : [personas.verify]),
-  ];
-  return createAuthenticate({ tokens, apiKeys, anonymous: openReading ? ANONYMOUS : null });
+  if ((await apiKeys.list()).some((it) => keyCounts(it, t))) return;
+  const butReaders = openReading ? " by name, and everybody could read everything" : "";
+  throw new StartError(`Nobody could be let in${butReaders}: ${WHAT_TO_DO}`);
+}
+
+/** How requests are authenticated. */
+async function authenticationOf(
+  app: Application,
+  config: Config,
+  personas: Personas | null,
+  logger: Logger,
+): Promise<Authenticate> {
+  await mustKnowSomebody(app, config);
+  return createAuthenticate({
+    tokens: await tokensOf(config, logger),
+    personas: personas?.verify ?? null,
+    apiKeys: app.apiKeys,
+    anonymous: config.openReading ? ANONYMOUS : null,
+  });
+}
+
+async function tokensOf({ tokenIssuer }: Config, logger: Logger): Promise<VerifyToken | null> {
+  if (tokenIssuer === null) return null;
+  try {
+    return await issuerVerifier(tokenIssuer, (problem) => logger.warn(problem));
+  } catch (error) {
+    if (error instanceof UnreadableKeys) throw new StartError(error.message);
+    throw error;
+  }
 }
 
 async function serve(
@@ -85,7 +110,7 @@ async function serve(
   if (config.seedDemo && (await app.seedDemoIfEmpty())) logger.info("loaded the demo world");
   const personas = hasPersonas(config) ? await createPersonas() : null;
   const server = await createHttpServer({
-    authenticate: await authenticationOf(app, config, personas),
+    authenticate: await authenticationOf(app, config, personas, logger),
     personas: personas?.tokens ?? [],
     schema: app.schema,
     buildContext: app.buildContext,

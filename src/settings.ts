@@ -60,13 +60,15 @@ export const SETTINGS = [
   {
     name: "AUTH_JWKS",
     fallback: "",
-    meaning: "the issuer's public keys: a URL, or a file; followed when they rotate",
+    meaning:
+      "the issuer's public keys: a URL, or a file, which must be there at the start; followed when they rotate",
   },
   {
     name: "OPEN_READING",
     fallback: "on",
     inProduction: "off",
-    meaning: "who sends no credential reads everything, and changes nothing",
+    meaning:
+      "who sends no credential reads everything, and changes nothing; in production somebody must be known by an AUTH_ setting or an API key all the same",
   },
   {
     name: "HEAD_KEY",

@@ -1,5 +1,6 @@
 /** The page of the personas: their tokens to copy, and a link that opens GraphiQL as one of them. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { isLoopback } from "./authentication/loopback";
 import type { PersonaToken } from "./authentication/personas";
 import { graphiqlPolicy } from "./security-headers";
 
@@ -22,10 +23,11 @@ const page = (personas: readonly PersonaToken[], url: string): string => `<!doct
 ${personas.map((persona) => section(persona, url)).join("\n")}
 </html>`;
 
-/** Adds `/personas`: HTML for people, JSON for programs. */
+/** Adds `/personas`: HTML for people, JSON for programs. Asked under any name but the machine's own, it is not there. */
 export function addPersonasPage(app: FastifyInstance, personas: readonly PersonaToken[]): void {
   app.get("/personas", async (request: FastifyRequest, reply: FastifyReply) => {
     void reply.header("cache-control", "no-store");
+    if (!isLoopback(request.headers.host)) return reply.callNotFound();
     const wantsHtml = (request.headers.accept ?? "").includes("text/html");
     if (!wantsHtml)
       return reply.send(personas.map(({ name, description, token }) => ({ name, description, token })));

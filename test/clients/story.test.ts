@@ -44,7 +44,12 @@ forEachBackend(({ openFresh }) => {
       logger: createLogger("silent"),
       buildContext: async ({ requestId }, actor) => createContext(store, () => now, shared, actor, requestId),
       readiness: async () => {},
-      authenticate: createAuthenticate({ tokens: [people.verify], apiKeys: store.apiKeys, anonymous: null }),
+      authenticate: createAuthenticate({
+        tokens: people.verify,
+        personas: null,
+        apiKeys: store.apiKeys,
+        anonymous: null,
+      }),
       personas: [],
     });
     const url = `${await server.listen("127.0.0.1", 0)}/graphql`;

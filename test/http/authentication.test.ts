@@ -1,6 +1,6 @@
 /** Authentication over HTTP: tokens of an issuer, API keys, personas, and nobody; what is wrong is told without repeating it. */
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -84,7 +84,13 @@ const served = (
     {
       schema,
       buildContext: async ({ requestId }, actor) => ({ requestId, actor }),
-      authenticate: createAuthenticate({ tokens: [], apiKeys: NO_KEYS, anonymous: null, ...parts }),
+      authenticate: createAuthenticate({
+        tokens: null,
+        personas: null,
+        apiKeys: NO_KEYS,
+        anonymous: null,
+        ...parts,
+      }),
       ...more,
     },
   );
@@ -102,6 +108,8 @@ async function whoAsks(running: Running, credential?: string) {
       };
 }
 
+const quiet = (): void => {};
+
 const REFUSED = { status: 401, code: "UNAUTHENTICATED", challenge: 'Bearer realm="partner-graph"' };
 
 describe("tokens of an issuer", () => {
@@ -109,7 +117,7 @@ describe("tokens of an issuer", () => {
     const pair = await jose.generateKeyPair(alg, { extractable: true });
     writeFileSync(file, JSON.stringify({ keys: [await jwkOf(pair, "one", alg)] }));
     const running = await served({
-      tokens: [issuerVerifier({ issuer: ISSUER, audience: AUDIENCE, jwks: file })],
+      tokens: await issuerVerifier({ issuer: ISSUER, audience: AUDIENCE, jwks: file }, quiet),
     });
     expect(await whoAsks(running, `Bearer ${await tokenOf(pair, alg)}`)).toEqual(OPERATOR);
     expect(running.log.find((line) => line.msg === "request")).toMatchObject({ actor: "olga" });
@@ -123,7 +131,7 @@ describe("tokens of an issuer", () => {
     const jwk = await jwkOf(pair, "one", "EdDSA");
     writeFileSync(file, JSON.stringify({ keys: [jwk] }));
     const running = await served({
-      tokens: [issuerVerifier({ issuer: ISSUER, audience: AUDIENCE, jwks: file })],
+      tokens: await issuerVerifier({ issuer: ISSUER, audience: AUDIENCE, jwks: file }, quiet),
     });
     const secret = new TextEncoder().encode(jwk.x);
     const body = (await tokenOf(pair, "EdDSA")).split(".")[1];
@@ -171,7 +179,7 @@ describe("tokens of an issuer", () => {
     writeFileSync(file, JSON.stringify({ keys }));
     const url = `http://127.0.0.1:${(jwks.address() as AddressInfo).port}/jwks`;
     const byFile = await served({
-      tokens: [issuerVerifier({ issuer: ISSUER, audience: AUDIENCE, jwks: file })],
+      tokens: await issuerVerifier({ issuer: ISSUER, audience: AUDIENCE, jwks: file }, quiet),
     });
     const later = await tokenOf(second, "ES256", { kid: "two" });
     expect(await whoAsks(byFile, `Bearer ${await tokenOf(first, "ES256")}`)).toEqual(OPERATOR);
@@ -181,9 +189,87 @@ describe("tokens of an issuer", () => {
     utimesSync(file, new Date(), new Date(Date.now() + 10_000));
     expect(await whoAsks(byFile, `Bearer ${later}`)).toEqual(OPERATOR);
     const byUrl = await served({
-      tokens: [issuerVerifier({ issuer: ISSUER, audience: AUDIENCE, jwks: url })],
+      tokens: await issuerVerifier({ issuer: ISSUER, audience: AUDIENCE, jwks: url }, quiet),
     });
     expect(await whoAsks(byUrl, `Bearer ${later}`)).toEqual(OPERATOR);
+    jwks.close();
+  });
+});
+
+describe("keys that cannot be read", () => {
+  const issuer = { issuer: ISSUER, audience: AUDIENCE };
+
+  test.each([
+    ["missing", null, /^AUTH_JWKS: .*jwks.json cannot be read \(ENOENT\)\. Expected .* JWK Set/],
+    ["empty", "", /cannot be read\. Expected/],
+    ["half written", '{"keys":[{"kty":"OK', /cannot be read\. Expected/],
+    ["something else", '{"kty":"OKP"}', /cannot be read\. Expected/],
+    ["a private key", "-----BEGIN PRIVATE KEY-----", /cannot be read\. Expected/],
+  ])("a file that is %s is refused at the start", async (_, text, message) => {
+    rmSync(file, { force: true });
+    if (text !== null) writeFileSync(file, text);
+    const refused = issuerVerifier({ ...issuer, jwks: file }, quiet);
+    await expect(refused).rejects.toThrow(message);
+    await refused.catch((error: Error) => expect(error.message).not.toMatch(/\n|BEGIN/));
+  });
+
+  test("while a file is broken the keys that were read last count, and each failure is told once", async () => {
+    const [first, second] = [
+      await jose.generateKeyPair("ES256", { extractable: true }),
+      await jose.generateKeyPair("ES256", { extractable: true }),
+    ];
+    const setOf = async (pair: Pair, kid: string) =>
+      JSON.stringify({ keys: [await jwkOf(pair, kid, "ES256")] });
+    let seconds = 0;
+    const write = (text: string) => {
+      writeFileSync(file, text);
+      seconds += 10;
+      utimesSync(file, new Date(), new Date(Date.now() + seconds * 1_000));
+    };
+    write(await setOf(first, "one"));
+    const told: string[] = [];
+    const tokens = await issuerVerifier({ ...issuer, jwks: file }, (problem) => told.push(problem));
+    const running = await served({ tokens });
+    const old = `Bearer ${await tokenOf(first, "ES256")}`;
+    for (const breakIt of [() => write('{"keys":['), () => rmSync(file), () => write("")]) {
+      breakIt();
+      expect(await whoAsks(running, old)).toEqual(OPERATOR);
+      expect(await whoAsks(running, old)).toEqual(OPERATOR);
+    }
+    expect(told).toEqual([expect.stringMatching(/jwks\.json cannot be read.* go on counting\.$/)]);
+    write(await setOf(second, "two"));
+    expect(await whoAsks(running, `Bearer ${await tokenOf(second, "ES256", { kid: "two" })}`)).toEqual(
+      OPERATOR,
+    );
+    expect(await whoAsks(running, old)).toMatchObject(REFUSED);
+    rmSync(file);
+    await whoAsks(running, old);
+    expect(told).toHaveLength(2);
+  });
+
+  test("behind a URL: a failure is told once, a token with an unknown key is none", async () => {
+    const pair = await jose.generateKeyPair("ES256", { extractable: true });
+    let status = 500;
+    const keys = [await jwkOf(pair, "one", "ES256")];
+    const jwks: Server = createServer((_request, response) => {
+      response.statusCode = status;
+      response.end(JSON.stringify({ keys }));
+    });
+    await new Promise<void>((resolve) => jwks.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(jwks.address() as AddressInfo).port}/jwks`;
+    const told: string[] = [];
+    const tokens = await issuerVerifier({ ...issuer, jwks: url }, (problem) => told.push(problem));
+    const running = await served({ tokens });
+    const token = `Bearer ${await tokenOf(pair, "ES256")}`;
+    expect(await whoAsks(running, token)).toMatchObject(REFUSED);
+    expect(await whoAsks(running, token)).toMatchObject(REFUSED);
+    expect(told).toEqual([expect.stringMatching(/^AUTH_JWKS: the issuer's keys cannot be fetched \(.*200/)]);
+    status = 200;
+    expect(await whoAsks(running, token)).toEqual(OPERATOR);
+    expect(await whoAsks(running, `Bearer ${await tokenOf(pair, "ES256", { kid: "two" })}`)).toMatchObject(
+      REFUSED,
+    );
+    expect(told).toHaveLength(1);
     jwks.close();
   });
 });
@@ -214,7 +300,7 @@ describe("API keys", () => {
 describe("personas", () => {
   test("have tokens to copy, as a page and as JSON; they count on this server alone", async () => {
     const personas = await createPersonas();
-    const parts = { tokens: [personas.verify], anonymous: { role: "AUDITOR", name: "anonymous" } as Actor };
+    const parts = { personas: personas.verify, anonymous: { role: "AUDITOR", name: "anonymous" } as Actor };
     const running = await served(parts, { personas: personas.tokens });
     const told = (await (await fetch(`${running.url}/personas`)).json()) as { name: string; token: string }[];
     const operator = told.find(({ name }) => name === "operator");
@@ -226,9 +312,53 @@ describe("personas", () => {
     expect(html).toContain("UNSAFE");
     expect(html).toContain("/graphiql?persona=operator");
     const elsewhere = await createPersonas();
-    const other = await served({ tokens: [elsewhere.verify] });
+    const other = await served({ personas: elsewhere.verify });
     expect(await whoAsks(other, `Bearer ${operator?.token}`)).toMatchObject(REFUSED);
     expect((await fetch(`${other.url}/personas`)).status).toBe(404);
+  });
+});
+
+/** A request under a name that `fetch` would not let through. */
+const under = (url: string, host: string, path: string, headers: Record<string, string> = {}) =>
+  new Promise<{ status: number; text: string }>((resolve, reject) => {
+    const asked = request(`${url}${path}`, { headers: { ...headers, host } }, (response) => {
+      let text = "";
+      response.on("data", (piece) => {
+        text += piece;
+      });
+      response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
+    });
+    asked.on("error", reject).end();
+  });
+
+describe("a page elsewhere whose name leads to this machine gets no persona", () => {
+  let running: Running;
+  let token: string;
+  beforeEach(async () => {
+    const personas = await createPersonas();
+    token = personas.tokens[0]?.token ?? "";
+    running = await served({ personas: personas.verify }, { personas: personas.tokens });
+  });
+
+  test.each([
+    ...["127.0.0.1", "127.0.0.1:4000", "localhost", "LocalHost:4000", "[::1]", "[::1]:4000"].map(
+      (host) => [host, 200] as const,
+    ),
+    ...["evil.example", "evil.example:4000", "localhost.evil.example", "127.0.0.1.evil.example"].map(
+      (host) => [host, 404] as const,
+    ),
+    ...["evil@localhost", "localhost:x", "127.0.0.10", "0.0.0.0:4000", "192.168.0.7"].map(
+      (host) => [host, 404] as const,
+    ),
+  ])("host %j: %d", async (host, status) => {
+    for (const accept of ["text/html", "application/json"]) {
+      const page = await under(running.url, host, "/personas", { accept });
+      expect(page.status).toBe(status);
+      expect(page.text.includes(token)).toBe(status === 200);
+    }
+    const headers = { authorization: `Bearer ${token}`, "apollo-require-preflight": "1" };
+    const asked = await under(running.url, host, "/graphql?query={requestId}", headers);
+    expect(asked.status).toBe(status === 200 ? 200 : 401);
   });
 });
 

@@ -2,6 +2,8 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 import { buildSchema } from "graphql";
+import type { ApiKey } from "../../src/domain/api-key";
+import { FOREVER, instant } from "../../src/domain/instant";
 import { type Io, run } from "../../src/run";
 import { StartError } from "../../src/start-errors";
 import type { Application } from "../../src/wiring";
@@ -85,8 +87,23 @@ test("it says what to open and what to paste, and closes the database when it is
   await expect(fetch(`${url}/healthz`)).rejects.toThrow();
 });
 
+/** The application of an installation that has an API key. */
+const somebody = (more: Partial<ApiKey> = {}): Partial<Application> => {
+  const actor = { role: "OPERATOR", name: "olga" } as const;
+  const [createdAt, expiresAt] = [instant(0), FOREVER];
+  const key: ApiKey = { id: "one", actor, digest: "", createdAt, expiresAt, revokedAt: null, ...more };
+  return {
+    apiKeys: {
+      add: async () => {},
+      find: async () => null,
+      list: async () => [key],
+      revoke: async () => false,
+    },
+  };
+};
+
 test("in production it prints nothing for people and loads no demo", async () => {
-  const program = new Program({ NODE_ENV: "production", OPEN_READING: "on" });
+  const program = new Program({ NODE_ENV: "production", OPEN_READING: "on" }, somebody());
   await program.started;
   program.stop("SIGTERM");
   expect(await program.exitCode).toBe(0);
@@ -201,18 +218,46 @@ describe("what keeps it from starting is one line, and exit code 1", () => {
   });
 });
 
-test("in production it does not start if nobody could be let in, and says what to do", async () => {
-  const program = new Program({ NODE_ENV: "production" });
+const ISSUER = { AUTH_ISSUER: "https://id.example.org", AUTH_AUDIENCE: "graph", AUTH_JWKS: "https://x/jwks" };
+
+test.each([
+  ["nobody is known", {}, {}, /^Nobody could be let in: set AUTH_ISSUER, .* or make an API key/],
+  [
+    "nobody is known, on every network",
+    { HOST: "0.0.0.0", OPEN_READING: "on" },
+    {},
+    /^Nobody could be let in by name, and everybody could read everything: set AUTH_ISSUER/,
+  ],
+  ["the only key has expired", { OPEN_READING: "on" }, somebody({ expiresAt: instant(1) }), /^Nobody could/],
+  ["the only key is revoked", { OPEN_READING: "on" }, somebody({ revokedAt: instant(1) }), /^Nobody could/],
+  [
+    "the issuer's keys are not there",
+    { ...ISSUER, AUTH_JWKS: "/no/such/jwks.json" },
+    {},
+    /^AUTH_JWKS: \/no\/such\/jwks\.json cannot be read \(ENOENT\)\. Expected a file/,
+  ],
+])("in production it does not start if %s, and says what to do", async (_, env, app, line) => {
+  const program = new Program({ NODE_ENV: "production", ...env }, app);
   expect(await program.exitCode).toBe(1);
-  expect(program.err).toEqual([
-    expect.stringMatching(/^Nobody could be let in: set AUTH_ISSUER, .* or make an API key/),
-  ]);
+  expect(program.err).toEqual([expect.stringMatching(line)]);
   expect(program.events).toEqual(["closed"]);
+});
+
+test.each([
+  ["an API key", {}, somebody()],
+  ["an issuer", ISSUER, {}],
+])("in production it starts with %s, whether reading is open or not", async (_, env, app) => {
+  for (const OPEN_READING of ["on", "off"]) {
+    const program = new Program({ NODE_ENV: "production", OPEN_READING, ...env }, app);
+    await program.started;
+    program.stop("SIGTERM");
+    expect(await program.exitCode).toBe(0);
+  }
 });
 
 test("personas are there in development on a loopback address, and nowhere else", async () => {
   const personasOf = async (env: Record<string, string>) => {
-    const program = new Program(env);
+    const program = new Program(env, somebody());
     const url = await program.started;
     const answer = await fetch(`${url}/personas`);
     const told = answer.status === 200 ? ((await answer.json()) as { name: string; token: string }[]) : null;

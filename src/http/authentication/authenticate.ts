@@ -4,6 +4,7 @@ import { looksLikeApiKey, recogniseApiKey } from "../../app/issue-api-key";
 import type { Actor } from "../../domain/actor";
 import type { ApiKeys } from "../../domain/credential-ports";
 import { type Instant, instant } from "../../domain/instant";
+import { isLoopback } from "./loopback";
 
 /** A request whose sender is not known. The message is for the sender; nothing of the credential is in it. */
 export class Unauthenticated extends Error {}
@@ -16,8 +17,10 @@ export type VerifyToken = (token: string) => Promise<Actor>;
 
 /** What requests are authenticated by. */
 export interface AuthenticationParts {
-  /** Tokens of the configured issuer, and in development those of the personas; the first that verifies counts. */
-  readonly tokens: readonly VerifyToken[];
+  /** Tokens of the configured issuer; null: there is none. */
+  readonly tokens: VerifyToken | null;
+  /** In development those of the personas: they count for requests to a loopback host. */
+  readonly personas: VerifyToken | null;
   readonly apiKeys: Pick<ApiKeys, "find">;
   /** Who a request without a credential is by; null: such requests are refused. */
   readonly anonymous: Actor | null;
@@ -32,11 +35,12 @@ const WRONG =
 /** See the head of this file. */
 export function createAuthenticate({
   tokens,
+  personas,
   apiKeys,
   anonymous,
   clock = () => instant(Date.now()),
 }: AuthenticationParts): Authenticate {
-  return async ({ authorization }) => {
+  return async ({ authorization, host }) => {
     if (authorization === undefined) {
       if (anonymous !== null) return anonymous;
       throw new Unauthenticated(MISSING);
@@ -45,15 +49,18 @@ export function createAuthenticate({
     if (credential === undefined) throw new Unauthenticated(MISSING);
     const actor = looksLikeApiKey(credential)
       ? await recogniseApiKey(apiKeys, credential, clock())
-      : await firstVerified(tokens, credential);
+      : await firstVerified([tokens, isLoopback(host) ? personas : null], credential);
     if (actor === null) throw new Unauthenticated(WRONG);
     return actor;
   };
 }
 
-async function firstVerified(tokens: readonly VerifyToken[], credential: string): Promise<Actor | null> {
-  for (const verify of tokens) {
-    const actor = await verify(credential).catch(() => null);
+async function firstVerified(
+  verifiers: readonly (VerifyToken | null)[],
+  credential: string,
+): Promise<Actor | null> {
+  for (const verify of verifiers) {
+    const actor = (await verify?.(credential).catch(() => null)) ?? null;
     if (actor !== null) return actor;
   }
   return null;

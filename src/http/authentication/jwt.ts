@@ -1,11 +1,10 @@
-/** Tokens: JWTs that an issuer has signed; its keys are fetched anew when they rotate. */
-import { statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+/** Tokens: JWTs that an issuer has signed. */
 import { z } from "zod";
 import { type Actor, MEMBER_LEVELS } from "../../domain/actor";
 import { canBeKept } from "../../domain/text";
 import type { VerifyToken } from "./authenticate";
-import { importJose, type Jose, type KeyFinder } from "./jose";
+import { importJose, type KeyFinder } from "./jose";
+import { issuerKeys, type Warn } from "./jwks";
 
 /** Whose tokens are accepted. */
 export interface TokenIssuer {
@@ -29,15 +28,11 @@ const claims = z.object({
   ]),
 });
 
-/** Where the keys of an issuer come from. */
-export type TokenKeys = (jose: Jose) => KeyFinder;
-
 /** Verifies tokens. */
-export function tokenVerifier(issuer: string, audience: string, keysOf: TokenKeys): VerifyToken {
-  let keys: KeyFinder | undefined;
-  return async (token) => {
+export const tokenVerifier =
+  (issuer: string, audience: string, keys: KeyFinder): VerifyToken =>
+  async (token) => {
     const jose = await importJose();
-    keys ??= keysOf(jose);
     const { payload } = await jose.jwtVerify(token, keys, {
       issuer,
       audience,
@@ -48,27 +43,9 @@ export function tokenVerifier(issuer: string, audience: string, keysOf: TokenKey
     const { sub: name, [CLAIM]: acts } = claims.parse(payload);
     return { ...acts, name } as Actor;
   };
-}
 
-/** Verifies the tokens of a configured issuer. */
-export const issuerVerifier = ({ issuer, audience, jwks }: TokenIssuer): VerifyToken =>
-  tokenVerifier(issuer, audience, (jose) =>
-    isUrl(jwks) ? jose.createRemoteJWKSet(new URL(jwks)) : keysInFile(jwks, jose),
-  );
-
-/** Is it fetched, not read from a file? */
-export const isUrl = (jwks: string): boolean => /^https?:\/\//.test(jwks);
-
-/** Keys in a file, which is read again when it was changed. */
-function keysInFile(path: string, { createLocalJWKSet }: Jose): KeyFinder {
-  let changed = Number.NaN;
-  let keys: Promise<KeyFinder>;
-  return async (header, token) => {
-    const { mtimeMs } = statSync(path);
-    if (mtimeMs !== changed) {
-      changed = mtimeMs;
-      keys = readFile(path, "utf8").then((text) => createLocalJWKSet(JSON.parse(text)));
-    }
-    return (await keys)(header, token);
-  };
-}
+/** Verifies the tokens of a configured issuer; rejects with `UnreadableKeys` where its keys are in a file that has none. */
+export const issuerVerifier = async (
+  { issuer, audience, jwks }: TokenIssuer,
+  warn: Warn,
+): Promise<VerifyToken> => tokenVerifier(issuer, audience, await issuerKeys(jwks, warn));

@@ -72,5 +72,5 @@ export async function createPersonas(personas: readonly Persona[] = PERSONAS): P
       return { ...persona, token };
     }),
   );
-  return { tokens, verify: tokenVerifier(ISSUER, ISSUER, () => keys) };
+  return { tokens, verify: tokenVerifier(ISSUER, ISSUER, keys) };
 }
