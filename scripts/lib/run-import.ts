@@ -3,6 +3,7 @@ import { createReadStream, statSync } from "node:fs";
 import { Presets, SingleBar } from "cli-progress";
 import { Command, CommanderError } from "commander";
 import { importHistory } from "../../src/app/import-history";
+import { digestOfRecorded } from "../../src/db/chain";
 import type { Store } from "../../src/domain/ports";
 import { linesIn } from "./lines-in";
 import { Refusal } from "./refusal";
@@ -119,7 +120,7 @@ async function read(
   moved: (bytes: number) => void,
 ): Promise<number> {
   const stream = createReadStream(file);
-  const imported = await importHistory(store, linesIn(stream), () => moved(stream.bytesRead));
+  const imported = await importHistory(store, linesIn(stream), digestOfRecorded, () => moved(stream.bytesRead));
   if (!imported.ok) {
     const { revision } = await store.head();
     io.err(`${file}:${imported.line}: ${imported.message}. The database holds ${revision} revisions.`);

@@ -74,7 +74,7 @@ async function inFile({ file = "", head }: Options, keys: readonly HeadVerifier[
     linesIn(createReadStream(file)),
     (before, revision, facts) => {
       known.add(revision.digest);
-      return digestOfRecorded(before, revision as never, facts);
+      return digestOfRecorded(before, revision, facts);
     },
     keys,
   ).catch((error: NodeJS.ErrnoException) => {

@@ -3,10 +3,13 @@ import type { BrokenLink } from "../domain/history-ports";
 import type { SignedHead } from "../domain/signed-head";
 import { checkHeads, type HeadsCheck } from "./check-heads";
 import type { HeadVerifier } from "./head-keys";
-import { type FactLine, type RevisionLine, revisionsIn, UnreadableLine } from "./history-lines";
-
-/** Works out the digest of a revision from the one before it and the facts that it recorded. */
-export type DigestOf = (before: string, revision: RevisionLine, facts: readonly FactLine[]) => string;
+import {
+  type DigestOf,
+  type FactLine,
+  type RevisionLine,
+  revisionsIn,
+  UnreadableLine,
+} from "./history-lines";
 
 /** What checking an export came to; a line that cannot be read is told with its number, from 1. */
 export interface ExportCheck {

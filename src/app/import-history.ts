@@ -1,13 +1,20 @@
 /**
  * Imports history that was exported: revision by revision, with the same ids, times and digests. What is there already is left as it is, so
- * that an import that was cut off goes on where it stopped; a database with another history, or a file that was changed, is refused.
+ * that an import that was cut off goes on where it stopped; a database with another history is refused, and so is a file that was changed,
+ * be it in what is there already.
  */
 import { BrokenDigest } from "../domain/broken-digest";
 import { FACT_KINDS } from "../domain/facts";
 import type { Store, Unit } from "../domain/ports";
 import { allCanBeKept } from "../domain/text";
 import type { FactChange } from "./fact-change";
-import { type FactLine, type RevisionGroup, revisionsIn, UnreadableLine } from "./history-lines";
+import {
+  type DigestOf,
+  type FactLine,
+  type RevisionGroup,
+  revisionsIn,
+  UnreadableLine,
+} from "./history-lines";
 import { putChanges } from "./record-batch";
 import { refreshAnswers } from "./refresh-answers";
 
@@ -26,13 +33,16 @@ export type Imported =
 export async function importHistory(
   store: Store,
   lines: AsyncIterable<string>,
+  digestOf: DigestOf,
   done: (revision: number) => void = () => {},
 ): Promise<Imported> {
   let [revisions, skipped, facts, head] = [0, 0, 0, ""];
   try {
     for await (const group of revisionsIn(lines)) {
-      if (await isKnown(store, group)) skipped += 1;
-      else await record(store, group);
+      if (await isKnown(store, group)) {
+        mustBeAsRecorded(group, digestOf(head, group.revision, group.facts));
+        skipped += 1;
+      } else await record(store, group);
       if (group.signedHead !== null) await store.keepHead(group.signedHead);
       revisions += 1;
       facts += group.facts.length;
@@ -66,7 +76,16 @@ async function isKnown(
   );
 }
 
-async function record(store: Store, { line, revision, facts }: RevisionGroup): Promise<void> {
+function mustBeAsRecorded({ line, revision }: RevisionGroup, digest: string | null): void {
+  if (digest === revision.digest) return;
+  throw new UnreadableLine(
+    line,
+    `revision ${revision.revision} is not as it was recorded: the file was changed`,
+  );
+}
+
+async function record(store: Store, group: RevisionGroup): Promise<void> {
+  const { revision, facts } = group;
   const { actor, operation, reason, requestId, digest } = revision;
   const origin = { actor, operation, reason, requestId };
   if (!allCanBeKept([origin, facts]))
@@ -82,11 +101,7 @@ async function record(store: Store, { line, revision, facts }: RevisionGroup): P
       digest,
     );
   } catch (error) {
-    if (error instanceof BrokenDigest || error instanceof RangeError)
-      throw new UnreadableLine(
-        line,
-        `revision ${revision.revision} is not as it was recorded: the file was changed`,
-      );
+    if (error instanceof BrokenDigest || error instanceof RangeError) mustBeAsRecorded(group, null);
     throw error;
   }
 }

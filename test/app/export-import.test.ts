@@ -14,6 +14,7 @@ import { recordBatch } from "../../src/app/record-batch";
 import { refreshAnswers } from "../../src/app/refresh-answers";
 import { verifyAnswers } from "../../src/app/verify-answers";
 import { openStore } from "../../src/db";
+import { digestOfRecorded as digestOf } from "../../src/db/chain";
 import { instant } from "../../src/domain/instant";
 import type { Store } from "../../src/domain/ports";
 import { WORLD } from "../graphql/mutations/world";
@@ -47,6 +48,13 @@ async function lived(store: Store): Promise<Store> {
   return store;
 }
 
+/** What somebody may do to an export. */
+const CHANGES: ((text: string) => string)[] = [
+  (text) => text.replace("Silk Road", "Silk Rood"),
+  (text) => text.replace('"actor":"olga"', '"actor":"adam"'),
+  (text) => text.replace('"terminatedAt":1717200000000', '"terminatedAt":1717200000001'),
+];
+
 forEachBackend(({ name, freshUrl, openFresh }) => {
   test("what comes out goes in, and comes out the same; the answers are those that were stored", async () => {
     const source = await lived(await openFresh());
@@ -54,7 +62,7 @@ forEachBackend(({ name, freshUrl, openFresh }) => {
     const head = (await source.checkChain()).head;
     expect(JSON.parse(lines.at(-1) as string)).toMatchObject({ head, revisions: 5 });
     const copy = await openFresh();
-    expect(await importHistory(copy, from(lines))).toMatchObject({
+    expect(await importHistory(copy, from(lines), digestOf)).toMatchObject({
       ok: true,
       revisions: 5,
       skipped: 0,
@@ -65,7 +73,7 @@ forEachBackend(({ name, freshUrl, openFresh }) => {
     const [was, is] = [source.at((await source.head()).revision), copy.at((await copy.head()).revision)];
     expect(await is.countAnswers(NOW, "STANDARD")).toEqual(await was.countAnswers(NOW, "STANDARD"));
     for await (const { differences } of verifyAnswers(is, null)) expect(differences).toEqual([]);
-    expect(await importHistory(copy, from(lines))).toMatchObject({ ok: true, skipped: 5 });
+    expect(await importHistory(copy, from(lines), digestOf)).toMatchObject({ ok: true, skipped: 5 });
     // The copy lives on: what is new gets ids of its own.
     expect(
       (await mutate(copy, OPERATOR, "registerParty", { reference: "next", role: "ISV", name: "Next" }))
@@ -77,41 +85,40 @@ forEachBackend(({ name, freshUrl, openFresh }) => {
     const lines = await linesOf(await lived(await openFresh()));
     const copy = await openFresh();
     const middle = lines.findIndex((line) => line.startsWith('{"revision":4'));
-    expect(await importHistory(copy, from(lines.slice(0, middle + 1)))).toMatchObject({
+    expect(await importHistory(copy, from(lines.slice(0, middle + 1)), digestOf)).toMatchObject({
       ok: false,
       message: expect.stringContaining("cut off"),
     });
     expect((await copy.head()).revision).toBe(3);
-    expect(await importHistory(copy, from(lines))).toMatchObject({ ok: true, skipped: 3, revisions: 5 });
+    expect(await importHistory(copy, from(lines), digestOf)).toMatchObject({
+      ok: true,
+      skipped: 3,
+      revisions: 5,
+    });
     expect(await linesOf(copy)).toEqual(lines);
   });
 
   test("a file that was changed is refused at the first revision that is not as it was recorded", async () => {
     const lines = await linesOf(await lived(await openFresh()));
-    const changes: ((text: string) => string)[] = [
-      (text) => text.replace("Silk Road", "Silk Rood"),
-      (text) => text.replace('"actor":"olga"', '"actor":"adam"'),
-      (text) => text.replace('"terminatedAt":1717200000000', '"terminatedAt":1717200000001'),
-    ];
-    for (const change of changes) {
+    for (const change of CHANGES) {
       const changed = lines.map(change);
       expect(changed).not.toEqual(lines);
       const copy = await openFresh();
-      expect(await importHistory(copy, from(changed))).toMatchObject({
+      expect(await importHistory(copy, from(changed), digestOf)).toMatchObject({
         ok: false,
         message: expect.stringMatching(/^revision [1-5] is not as it was recorded/),
       });
       expect((await copy.checkChain()).broken).toBeNull();
     }
     const copy = await openFresh();
-    expect(await importHistory(copy, from(["{}"]))).toMatchObject({ ok: false, line: 1 });
-    expect(await importHistory(copy, from([lines[0] as string, "nonsense"]))).toMatchObject({
+    expect(await importHistory(copy, from(["{}"]), digestOf)).toMatchObject({ ok: false, line: 1 });
+    expect(await importHistory(copy, from([lines[0] as string, "nonsense"]), digestOf)).toMatchObject({
       ok: false,
       line: 2,
     });
     const other = await openFresh();
     await recordBatch(other, () => instant(GRID[0] as number), opening(randomFrom(1)), refreshAnswers);
-    expect(await importHistory(other, from(lines))).toMatchObject({
+    expect(await importHistory(other, from(lines), digestOf)).toMatchObject({
       ok: false,
       message: expect.stringContaining("another history"),
     });
@@ -121,12 +128,39 @@ forEachBackend(({ name, freshUrl, openFresh }) => {
     const lines = await linesOf(await lived(await openFresh()));
     for (const escaped of ["\\u0000", "\\ud83c"]) {
       const changed = lines.map((text) => text.replace("Silk Road", `Silk${escaped}Road`));
-      expect(await importHistory(await openFresh(), from(changed))).toMatchObject({
+      expect(await importHistory(await openFresh(), from(changed), digestOf)).toMatchObject({
         ok: false,
         line: 2,
         message: expect.stringContaining("holds U+0000 or half of a surrogate pair"),
       });
     }
+  });
+
+  test("it is refused as well where all of it is there already, or the beginning of it", async () => {
+    const lines = await linesOf(await lived(await openFresh()));
+    const middle = lines.findIndex((line) => line.startsWith('{"revision":4'));
+    const copy = await openFresh();
+    for (const known of [lines.slice(0, middle + 1), lines]) {
+      await importHistory(copy, from(known), digestOf);
+      for (const change of CHANGES)
+        expect(await importHistory(copy, from(lines.map(change)), digestOf)).toMatchObject({
+          ok: false,
+          message: expect.stringMatching(/^revision [1-5] is not as it was recorded/),
+        });
+    }
+    const [first, second, last] = [lines[0], lines[1], lines.at(-1)] as [string, string, string];
+    const other = (changed: object) => JSON.stringify({ ...JSON.parse(last), ...changed });
+    for (const end of [other({ head: "0".repeat(64) }), other({ revisions: 4 }), other({ facts: 1 })])
+      expect(await importHistory(copy, from([...lines.slice(0, -1), end]), digestOf)).toMatchObject({
+        ok: false,
+        line: lines.length,
+        message: expect.stringContaining("last line"),
+      });
+    for (const fact of [null, {}, { id: "1" }])
+      expect(
+        await importHistory(copy, from([first, second, JSON.stringify({ kind: "Party", fact })]), digestOf),
+      ).toMatchObject({ ok: false, line: 3 });
+    expect(await linesOf(copy)).toEqual(lines);
   });
 
   test("the scripts write and read a file", async () => {
