@@ -37,12 +37,11 @@ export async function* exportHistory(store: Store): AsyncGenerator<string> {
   yield JSON.stringify({ head, revisions: done, facts });
 }
 
-const lineOf = ({ revision, recordedAt, origin, digest }: RevisionRecord) => ({
-  revision,
-  recordedAt,
-  ...origin,
-  digest,
-});
+/** For whom somebody acted stands there where it is known: what was exported before comes out the same. */
+const lineOf = ({ revision, recordedAt, origin, digest }: RevisionRecord) => {
+  const { actor, actedFor, ...rest } = origin;
+  return { revision, recordedAt, actor, ...(actedFor === null ? {} : { actedFor }), ...rest, digest };
+};
 
 /** What the revisions of a range recorded, kind by kind, by id. */
 async function recordedBetween(

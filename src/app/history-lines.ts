@@ -8,7 +8,9 @@ import type { SignedHead } from "../domain/signed-head";
 export const FORMAT = { format: "partner-graph history", version: 1 } as const;
 
 /** A line with a revision. */
-export interface RevisionLine extends Recorded, Origin {
+export interface RevisionLine extends Recorded, Omit<Origin, "actedFor"> {
+  /** Absent where it is not known. */
+  readonly actedFor?: string;
   readonly digest: string;
 }
 

@@ -85,9 +85,9 @@ function mustBeAsRecorded({ line, revision }: RevisionGroup, digest: string | nu
 }
 
 async function record(store: Store, group: RevisionGroup): Promise<void> {
-  const { revision, facts } = group;
-  const { actor, operation, reason, requestId, digest } = revision;
-  const origin = { actor, operation, reason, requestId };
+  const { line, revision, facts } = group;
+  const { actor, actedFor = null, operation, reason, requestId, digest } = revision;
+  const origin = { actor, actedFor, operation, reason, requestId };
   if (!allCanBeKept([origin, facts]))
     throw new UnreadableLine(
       line,

@@ -1,5 +1,5 @@
 /** Lists who did what: the versions of one object, or all revisions, a page at a time, in the order in which they were recorded. */
-import type { Actor } from "../domain/actor";
+import { type Actor, whoActs } from "../domain/actor";
 import type { FactRef } from "../domain/explanation";
 import type { FactKind, FactsByKind, KeyVersion } from "../domain/facts";
 import type { RevisionRecord } from "../domain/history-ports";
@@ -125,12 +125,16 @@ async function ownerOf({ snapshot }: Reading, { client }: KeyVersion): Promise<P
   return found?.owner;
 }
 
-const shownTo = ({ name }: Actor, { revision, recordedAt, origin }: RevisionRecord): ShownRecord => ({
+const shownTo = (asks: Actor, { revision, recordedAt, origin }: RevisionRecord): ShownRecord => ({
   revision,
   recordedAt,
-  origin: origin.actor === name ? origin : null,
+  origin: isOf(whoActs(asks), origin) ? origin : null,
   digest: null,
 });
+
+/** Names may be shared, with colleagues elsewhere and with operators. */
+const isOf = ({ actor, actedFor }: ReturnType<typeof whoActs>, origin: RevisionRecord["origin"]): boolean =>
+  origin.actor === actor && origin.actedFor === actedFor;
 
 const changedIn = (before: FactsByKind[FactKind] | null, after: FactsByKind[FactKind]): string[] =>
   Object.entries(after)

@@ -31,23 +31,29 @@ export function digestOfFacts(
 /** A row is its id, two revisions, and the fact. */
 const withoutRevisions = ([id, , , ...fact]: readonly Value[]): readonly Value[] => [id as Value, ...fact];
 
-/** The digest of a revision that follows the digest `before` and recorded these facts. */
+/**
+ * The digest of a revision that follows the digest `before` and recorded these facts. For whom somebody acted is in it where that is known:
+ * so what was recorded before that was keeps its digest.
+ */
 export const digestOfRevision = (
   before: string,
   { revision, recordedAt }: Recorded,
-  { actor, operation, reason, requestId }: Origin,
+  { actor, actedFor, operation, reason, requestId }: Origin,
   facts: string,
-): string =>
-  sha256(JSON.stringify([before, revision, recordedAt, actor, operation, reason, requestId, facts]));
+): string => {
+  const origin = [actor, ...(actedFor === null ? [] : [actedFor]), operation, reason, requestId];
+  return sha256(JSON.stringify([before, revision, recordedAt, ...origin, facts]));
+};
 
 /** The same from what was recorded, wherever that was read: so an export can be checked without a database. */
 export function digestOfRecorded(
   before: string,
-  revision: Recorded & Origin,
+  revision: Recorded & Omit<Origin, "actedFor"> & Partial<Pick<Origin, "actedFor">>,
   facts: readonly { readonly kind: FactKind; readonly fact: FactsByKind[FactKind] }[],
 ): string {
   const byKind = new Map<FactKind, Map<number, FactsByKind[FactKind]>>();
   for (const { kind, fact } of facts)
     byKind.set(kind, (byKind.get(kind) ?? new Map<number, FactsByKind[FactKind]>()).set(fact.id, fact));
-  return digestOfRevision(before, revision, revision, digestOfFacts(byKind));
+  const origin = { ...revision, actedFor: revision.actedFor ?? null };
+  return digestOfRevision(before, revision, origin, digestOfFacts(byKind));
 }

@@ -10,6 +10,7 @@ import { ChangesByRevision1700000000001 } from "./migrations/1700000000001-chang
 import { Proof1700000000002 } from "./migrations/1700000000002-proof";
 import { ApiKeys1700000000003 } from "./migrations/1700000000003-api-keys";
 import { SignedHeads1700000000004 } from "./migrations/1700000000004-signed-heads";
+import { ActedFor1700000000005 } from "./migrations/1700000000005-acted-for";
 import { prepareWriter } from "./sqlite";
 import { entitiesFor } from "./tables/entities";
 
@@ -19,10 +20,11 @@ const MIGRATIONS = [
   Proof1700000000002,
   ApiKeys1700000000003,
   SignedHeads1700000000004,
+  ActedFor1700000000005,
 ];
 
 /** The name of the last migration: databases that end with it have the tables of this version. */
-export const NEWEST_VERSION = SignedHeads1700000000004.name;
+export const NEWEST_VERSION = ActedFor1700000000005.name;
 
 /** How long a connection to PostgreSQL may take, or the wait for a free one, in milliseconds. */
 const CONNECT_WITHIN = 10_000;

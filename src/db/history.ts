@@ -9,6 +9,7 @@ import type { Connection, Row } from "./connection";
 import { sliceOf } from "./fact-reader";
 import { revisionIn } from "./revisions";
 import { FACT_TABLES, factIn } from "./tables/kinds";
+import { REVISION } from "./tables/side-tables";
 import { quoted } from "./tables/table";
 
 const recordIn = (row: Row): RevisionRecord => {
@@ -25,9 +26,7 @@ export const headIn = (row: Row): SignedHead => ({
   signature: row.signature as string,
 });
 
-const REVISION_COLUMNS = ["revision", "recorded_at", "actor", "operation", "reason", "request_id", "digest"]
-  .map((column) => `r.${column}`)
-  .join(", ");
+const REVISION_COLUMNS = REVISION.columns.map(({ name }) => `r.${name}`).join(", ");
 
 /** See the head of this file. */
 export class StoredHistory implements HistoryReader {

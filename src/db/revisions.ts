@@ -33,6 +33,8 @@ export const revisionIn = (row: Row): { recorded: Recorded; origin: Origin } => 
   recorded: { revision: row.revision, recordedAt: row.recorded_at } as Recorded,
   origin: {
     actor: row.actor as string,
+    // Rows that are read while the tables are brought up to date do not have it yet.
+    actedFor: (row.acted_for as string | null | undefined) ?? null,
     operation: row.operation as string,
     reason: row.reason as string | null,
     requestId: row.request_id as string | null,
@@ -94,8 +96,9 @@ export async function recordRevision(
   const before = revision - 1;
   const [last] = await writer.all("SELECT digest FROM revision WHERE revision = :before", { before });
   const digest = digestOfRevision((last?.digest as string | undefined) ?? NO_DIGEST, recorded, origin, facts);
-  const { actor, operation, reason, requestId } = origin;
-  await writer.insert(REVISION, [[revision, recordedAt, actor, operation, reason, requestId, digest]]);
+  const { actor, actedFor, operation, reason, requestId } = origin;
+  const row = [revision, recordedAt, actor, operation, reason, requestId, digest, actedFor];
+  await writer.insert(REVISION, [row]);
   await writer.all("UPDATE counter SET revision = :revision, last_id = :lastId WHERE one = 1", {
     revision,
     lastId,

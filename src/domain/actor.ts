@@ -1,5 +1,6 @@
 /** Who acts and who asks: a person or a program, and on whose behalf. */
 import type { PartyId } from "./ids";
+import type { Origin } from "./origin";
 
 /** What somebody may do to a party's own matters: everything, change its business, or look. */
 export const MEMBER_LEVELS = ["ADMIN", "MEMBER", "VIEWER"] as const;
@@ -29,6 +30,12 @@ export interface Member {
 
 /** Who acts. */
 export type Actor = Operator | Auditor | Member;
+
+/** Who acts, as it is recorded: by name, and for which party, if for one. */
+export const whoActs = (actor: Actor): Pick<Origin, "actor" | "actedFor"> => ({
+  actor: actor.name,
+  actedFor: actor.role === "MEMBER" ? actor.party : null,
+});
 
 /** Who asks: null sees everything, a party sees itself, what binds it, and the names of those that it is bound to. */
 export type Viewer = PartyId | null;

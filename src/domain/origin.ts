@@ -1,9 +1,14 @@
-/** Origins: who recorded a revision, by which operation, and why. */
+/** Origins: who recorded a revision and for whom, by which operation, and why. */
 
 /** What is kept with every revision, and is part of its digest. */
 export interface Origin {
   /** The name of whoever acted: the subject of a credential, or a program. */
   readonly actor: string;
+  /**
+   * The reference of the party for which a member acted: names alone may be shared. Null for operators and programs, and for whoever acted
+   * before it was recorded.
+   */
+  readonly actedFor: string | null;
   /** What was done: the name of the mutation, or what the program does. */
   readonly operation: string;
   /** Why, in the actor's words. */
@@ -15,6 +20,7 @@ export interface Origin {
 /** What a program of the house records by itself, such as the demo world. */
 export const BY_SYSTEM: Origin = {
   actor: "system",
+  actedFor: null,
   operation: "load",
   reason: null,
   requestId: null,

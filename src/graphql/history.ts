@@ -21,7 +21,7 @@ import { Loaded, Property } from "./property";
 
 @ObjectType("Revision", {
   description:
-    "Everything that was recorded at once, and who recorded it. Revisions form a chain of digests. Members of parties are told when it was, and the rest only of what they did themselves, under the same name.",
+    "Everything that was recorded at once, and who recorded it. Revisions form a chain of digests. Members of parties are told when it was, and the rest only of what was done under their own name for their own party.",
 })
 export class Revision {
   constructor(private readonly record: ShownRecord) {}
@@ -42,6 +42,15 @@ export class Revision {
   })
   get actor(): string | null {
     return this.record.origin?.actor ?? null;
+  }
+
+  @Property(() => String, {
+    nullable: true,
+    description:
+      "The reference of the party for which a member did it. Null for operators and programs, for other members, and where it was recorded before this was.",
+  })
+  get actedFor(): string | null {
+    return this.record.origin?.actedFor ?? null;
   }
 
   @Property(() => String, {

@@ -248,6 +248,7 @@ forEachBackend(({ name, freshUrl, openFresh }) => {
     expect(items.map(({ origin }) => origin)).toEqual(
       [1, 2].map(() => ({
         actor: "system",
+        actedFor: null,
         operation: "import",
         reason: "from the old system",
         requestId: null,

@@ -1,4 +1,5 @@
 /** The chain (law 11): whatever is changed in recorded history is found, on each database, and by the script. */
+import { createHash } from "node:crypto";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,9 +8,11 @@ import pg from "pg";
 import { runVerifyHistory } from "../../scripts/lib/run-verify-history";
 import { refreshAnswers } from "../../src/app/refresh-answers";
 import { dataSourceFor, openStore } from "../../src/db";
+import { digestOfRevision } from "../../src/db/chain";
 import { FACT_TABLES } from "../../src/db/tables/kinds";
 import { KEY_HOLDER, PARTY_WORD, REVISION } from "../../src/db/tables/side-tables";
 import type { ChainCheck } from "../../src/domain/history-ports";
+import type { Revision } from "../../src/domain/ids";
 import { loadWorld } from "../../src/world/load-world";
 import { readWorld } from "../../src/world/read-world";
 import { at } from "../support/batches";
@@ -136,7 +139,7 @@ forEachBackend(({ freshUrl }) => {
     const url = await freshUrl();
     await load(url, "acquirers");
     const source = await dataSourceFor(url).initialize();
-    for (let i = 0; i < 3; i += 1) await source.undoLastMigration();
+    for (let i = 0; i < 4; i += 1) await source.undoLastMigration();
     await source.destroy();
     const sealed = await check(url);
     expect(sealed).toMatchObject({ broken: null });
@@ -144,6 +147,18 @@ forEachBackend(({ freshUrl }) => {
     await onDatabase(url, (run) => run("UPDATE party SET name = 'Somebody else' WHERE rev_from = 1"));
     expect((await check(url)).broken).toMatchObject({ revision: 1 });
   });
+});
+
+test("for whom somebody acted is in the digest where it is known; what was recorded before has the digest that it had", () => {
+  const [recordedAt, facts] = [at("2024-05-01"), ""];
+  const origin = { actor: "olga", operation: "suspendParty", reason: null, requestId: "r" };
+  const revision = { revision: 7 as Revision, recordedAt };
+  const digest = (actedFor: string | null) =>
+    digestOfRevision("before", revision, { ...origin, actedFor }, facts);
+  const before = JSON.stringify(["before", 7, recordedAt, "olga", "suspendParty", null, "r", facts]);
+  expect(digest(null)).toBe(createHash("sha256").update(before).digest("hex"));
+  const all = [null, "", "silk", "noodle"].map(digest);
+  expect(new Set(all).size).toBe(all.length);
 });
 
 test("flip any byte of recorded history in the file: it is found, or what is recorded reads the same", async () => {

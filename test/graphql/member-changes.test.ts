@@ -24,7 +24,7 @@ const idOf = async (store: Store, kind: "Contract" | "KeyVersion" | "Client", re
 };
 
 const HISTORY = `totalCount pageInfo { hasNextPage endCursor } nodes { changed object { id }
-  revision { number actor operation reason requestId digest } }`;
+  revision { number actor actedFor operation reason requestId digest } }`;
 const historyOf = async (store: Store, actor: Actor, id: string, page = ""): Promise<Data> =>
   (await ask(store, `{ history(of: "${id}"${page}) { ${HISTORY} } }`, {}, actor)).history;
 
@@ -82,13 +82,21 @@ forEachBackend(({ name, openFresh }) => {
     const contract = await idOf(store, "Contract", "as-draft");
     const { totalCount, nodes } = await historyOf(store, silk, contract);
     expect(totalCount).toBe(3);
-    const none = { actor: null, operation: null, reason: null, requestId: null, digest: null };
+    const none = {
+      actor: null,
+      actedFor: null,
+      operation: null,
+      reason: null,
+      requestId: null,
+      digest: null,
+    };
     expect(nodes.map((it: Data) => it.revision)).toEqual([
       { number: 1, ...none },
       {
         ...none,
         number: amended.revision,
         actor: silk.name,
+        actedFor: "silk",
         operation: "amendContract",
         reason: "longer",
         requestId: "request-1",
@@ -115,6 +123,42 @@ forEachBackend(({ name, openFresh }) => {
       totalCount: 1,
     });
     expect(await historyOf(store, bridge, await idOf(store, "Client", "app-silk"))).toEqual(unseen);
+  });
+
+  test("a namesake elsewhere, and one at the platform, reads neither who nor why", async () => {
+    const store = await opened();
+    const name = "ci";
+    const [here, there] = [
+      { ...silk, name },
+      { ...posone, name },
+    ];
+    const operator: Actor = { role: "OPERATOR", name };
+    for (const [actor, to] of [
+      [here, 2026],
+      [there, 2027],
+      [operator, 2028],
+    ] as const)
+      await mutate(store, actor, "amendContract", {
+        contract: "as-draft",
+        to: `${to}-01-01T00:00:00Z`,
+        reason: `by ${to}`,
+      });
+    const contract = await idOf(store, "Contract", "as-draft");
+    const told = async (actor: Actor) =>
+      (await historyOf(store, actor, contract)).nodes.map((it: Data) => [
+        it.revision.reason,
+        it.revision.actedFor,
+      ]);
+    const untold = [null, null];
+    expect(await told(here)).toEqual([untold, ["by 2026", "silk"], untold, untold]);
+    expect(await told(there)).toEqual([untold, untold, ["by 2027", "posone"], untold]);
+    expect(await told(operator)).toEqual([
+      untold,
+      ["by 2026", "silk"],
+      ["by 2027", "posone"],
+      ["by 2028", null],
+    ]);
+    expect((await store.checkChain()).broken).toBeNull();
   });
 
   test("of a key that came into its hands later a holder reads what has been since", async () => {

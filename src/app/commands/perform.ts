@@ -1,6 +1,6 @@
 /** Performs a command: all of it as one revision, or nothing; or, as a dry run, everything but the writing. */
 import { createHash } from "node:crypto";
-import type { Actor } from "../../domain/actor";
+import { type Actor, whoActs } from "../../domain/actor";
 import { NO_CHANGES, type Problem } from "../../domain/draft";
 import type { FactRef } from "../../domain/explanation";
 import type { FactKind } from "../../domain/facts";
@@ -97,7 +97,7 @@ async function commit<I, K extends FactKind>(
       return now;
     },
     (unit) => write(unit, store, { head: head as Recorded, now: now as Instant, actor }, command, input),
-    { actor: actor.name, operation: command.name, reason: input.reason ?? null, requestId },
+    { ...whoActs(actor), operation: command.name, reason: input.reason ?? null, requestId },
   );
   return { ...written.result, revision: written.revision };
 }

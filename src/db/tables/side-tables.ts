@@ -11,6 +11,7 @@ export const REVISION: Table = {
   columns: [
     ...integers("revision", "recorded_at"),
     ...[later("actor"), later("operation"), orNull("reason"), orNull("request_id"), later("digest")],
+    orNull("acted_for"),
   ],
   key: ["revision"],
   indexes: { recorded_at: index("recorded_at", { unique: true }) },

@@ -841,6 +841,7 @@ forEachBackend(({ openFresh }) => {
       const { items } = await store.history(head.revision).revisions(last);
       expect(items[0]?.origin).toEqual({
         actor: row.by.name,
+        actedFor: row.by.role === "MEMBER" ? row.by.party : null,
         operation: name,
         reason: "because",
         requestId: "request-1",

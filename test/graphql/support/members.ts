@@ -150,7 +150,7 @@ export function histories(facts: Facts): string {
   const fields = factsIn(facts).map(
     ({ kind, fact }, i) =>
       `h${i}: history(of: "${idOf(facts, kind, fact.id)}") { totalCount nodes { changed object { id }
-        revision { number actor operation reason requestId digest } } }`,
+        revision { number actor actedFor operation reason requestId digest } } }`,
   );
   return `{ ${fields.join("\n")} }`;
 }

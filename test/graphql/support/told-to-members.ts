@@ -55,7 +55,7 @@ Platform: asOf clients contracts country heldKeys id legalEntity mcc name refere
 Principal: accountGrants acquiringLinks allowsIsv allowsIsvPeriods asOf authorizations clients contracts country declaredMode designations developmentCapability developmentCapabilityPeriods engagements heldKeys id integration legalEntity mcc name reference role status statusPeriods timeline
 Relationship: asOf from id inForce parties reference to
 Repair: action counterparty object subject
-Revision: actor digest number operation reason recordedAt requestId
+Revision: actedFor actor digest number operation reason recordedAt requestId
 RowResult: code column line message reference row status
 SystemIntegrator: accountGrants asOf clients contracts country designations engagements heldKeys id implementedPrincipals legalEntity mcc name reference role status statusPeriods
 TokenIntrospection: active authorization
