@@ -16,6 +16,8 @@ import { visibleSnapshot } from "./visible-snapshot";
 export class Known {
   readonly snapshot: Snapshot;
   readonly facts: FactLoader;
+  /** Whom the viewer sees without what is only supposed: of others no reasons are told. */
+  readonly met: FactLoader;
   readonly lists: ListLoader;
   /** What answers rest on, all of it: only what is shown of it comes out. */
   readonly neighbourhoods: NeighbourhoodLoader;
@@ -26,9 +28,12 @@ export class Known {
     readonly memory: RevisionMemory,
     /** With whose eyes it is read. */
     readonly viewer: Viewer,
+    /** Of a graph that is only supposed: what is known without that. */
+    before: Known | null = null,
   ) {
-    this.snapshot = viewer === null ? whole : visibleSnapshot(whole, viewer);
+    this.snapshot = viewer === null ? whole : visibleSnapshot(whole, viewer, before?.snapshot);
     this.facts = new FactLoader(this.snapshot, memory);
+    this.met = before?.facts ?? this.facts;
     this.lists = new ListLoader(this.snapshot, this.facts, memory);
     // A viewer must not come to remember what it does not see.
     this.neighbourhoods = new NeighbourhoodLoader(whole, viewer === null ? memory : null);

@@ -64,6 +64,11 @@ export class Reading {
     return this.known.facts;
   }
 
+  /** Whom the viewer sees without what is only supposed: of others no reasons are told. */
+  get met(): FactLoader {
+    return this.known.met;
+  }
+
   get lists(): ListLoader {
     return this.known.lists;
   }
@@ -78,7 +83,7 @@ export class Reading {
       this.readings,
       this.request,
       this.asOf,
-      new Known(snapshot, new RevisionMemory(), this.viewer),
+      new Known(snapshot, new RevisionMemory(), this.viewer, this.known),
     );
   }
 

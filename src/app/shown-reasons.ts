@@ -26,7 +26,9 @@ const nameOf = ({ kind, id }: FactRef): string => `${kind} ${id}`;
 
 /** Looks objects up, all of them together. */
 async function lookedUp(reading: Reading, refs: readonly FactRef[]): Promise<Sees> {
-  const found = await Promise.all(refs.map(({ kind, id }) => reading.facts.find(kind, id)));
+  const found = await Promise.all(
+    refs.map(({ kind, id }) => (kind === "Party" ? reading.met : reading.facts).find(kind, id)),
+  );
   const seen = new Set(refs.filter((_, i) => found[i] !== null).map(nameOf));
   return (ref) => seen.has(nameOf(ref));
 }

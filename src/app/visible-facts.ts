@@ -3,7 +3,7 @@ import type { Client, FactKind, FactsByKind, KeyVersion, LegalEntity, Party } fr
 import type { PartyId } from "../domain/ids";
 import { ascending } from "../domain/order";
 import type { Sight, Snapshot } from "../domain/ports";
-import { isRelationship, partyTo, seesKey, seesRelationship } from "../domain/visibility";
+import { isRelationship, partyTo, seesKey, seesRelationship, strangerOf } from "../domain/visibility";
 
 type Filters = {
   readonly [K in "LegalEntity" | "Party" | "Client" | "KeyVersion"]: (
@@ -24,6 +24,8 @@ export class VisibleFacts {
     private readonly base: Snapshot,
     private readonly viewer: PartyId,
     private readonly sight: () => Promise<Sight>,
+    /** Of a graph that is only supposed: what is seen without that. */
+    private readonly before: Pick<Snapshot, "get"> | null,
   ) {}
 
   /** Those of the facts that may be seen, as they are seen. */
@@ -45,7 +47,22 @@ export class VisibleFacts {
   private async parties(facts: readonly Party[]): Promise<readonly Party[]> {
     const ids = facts.map(({ id }) => id);
     const seen = new Set(await this.base.inSight(await this.sight(), ids));
-    return facts.filter(({ id }) => seen.has(id)).map((party) => partyTo(this.viewer, party));
+    return this.shown(facts.filter(({ id }) => seen.has(id)));
+  }
+
+  /** Parties that are seen, as they are seen. */
+  async shown(parties: readonly Party[]): Promise<Party[]> {
+    const shown = parties.map((party) => partyTo(this.viewer, party));
+    if (this.before === null) return shown;
+    const met = new Set(
+      (
+        await this.before.get(
+          "Party",
+          parties.map(({ id }) => id),
+        )
+      ).map(({ id }) => id),
+    );
+    return shown.map((party) => (met.has(party.id) ? party : strangerOf(party)));
   }
 
   /** Its own, and those with a key that it holds. */

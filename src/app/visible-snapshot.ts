@@ -4,7 +4,7 @@
  * which may have as many as the fleet has merchants.
  */
 import { POLICIES, type PolicyName } from "../domain/answer";
-import type { FactKind, Party } from "../domain/facts";
+import type { FactKind } from "../domain/facts";
 import type { PartyId } from "../domain/ids";
 import type { PartyQuery, PrincipalAnswer, Sight, Snapshot } from "../domain/ports";
 import { mergeEqual } from "../domain/timeline";
@@ -52,12 +52,15 @@ const OF_THE_FLEET: Omit<Snapshot, OfParties> = {
   countChangesByStep: refused,
 };
 
-/** See the head of this file. */
-export function visibleSnapshot(base: Snapshot, viewer: PartyId): Snapshot {
+/** See the head of this file. `before`: where the base is only supposed, what is seen without that. */
+export function visibleSnapshot(
+  base: Snapshot,
+  viewer: PartyId,
+  before: Pick<Snapshot, "get"> | null = null,
+): Snapshot {
   const sight = once(() => sightOf(base, viewer));
-  const facts = new VisibleFacts(base, viewer, sight);
+  const facts = new VisibleFacts(base, viewer, sight, before);
   const lists = new VisibleLists(base, viewer, facts);
-  const shown = (party: Party) => partyTo(viewer, party);
   const queried = async (query: PartyQuery): Promise<PartyQuery> => ({
     ...query,
     filter: { ...query.filter, sight: await sight() },
@@ -72,11 +75,11 @@ export function visibleSnapshot(base: Snapshot, viewer: PartyId): Snapshot {
     countOf: (kind, end, ends) => lists.countOf(kind, end, ends),
     platform: async () => {
       const platform = viewer === NOBODY ? null : await base.platform();
-      return platform && shown(platform);
+      return platform && partyTo(viewer, platform);
     },
     parties: async (query, window) => {
       const { items, more } = await base.parties(await queried(query), window);
-      return { items: items.map(shown), more };
+      return { items: await facts.shown(items), more };
     },
     countParties: async (query) => base.countParties(await queried(query)),
     answersAt: async (principals, validAt, policy) =>

@@ -86,6 +86,16 @@ export const cardOf = (party: Party): Party => ({
   declaredMode: null,
 });
 
+/**
+ * Of somebody whom a viewer would see by a change that is only supposed: that it is there, under the reference that was given, in a role
+ * that fits. Its card is given where the change is made, and leaves a trace.
+ */
+export const strangerOf = (party: Party): Party => ({
+  ...cardOf(party),
+  name: party.reference,
+  country: null,
+});
+
 /** A party as a viewer sees it, if it may see it at all. */
 export const partyTo = (viewer: PartyId, party: Party): Party =>
   party.id === viewer ? party : cardOf(party);

@@ -16,7 +16,12 @@ const newKey = {
   publicKey: text(
     "The public key: PEM (SPKI or X.509), or a JWK. RSA of 2048 bits or more, EC on P-256, or Ed25519. A private key is refused, and kept nowhere.",
   ),
-  holders: optional(namedList(PARTY_TYPES, "The parties that have the private key")),
+  holders: optional(
+    namedList(
+      PARTY_TYPES,
+      "The parties that have the private key; of a member: its own, and those that it sees already",
+    ),
+  ),
 };
 
 const ClientPayload = payloadType("ClientPayload", { member: "client", type: () => Client });

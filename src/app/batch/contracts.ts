@@ -9,7 +9,9 @@ import { PRINCIPALS } from "./words";
 type Sides = readonly [PartyId, PartyId];
 
 /** Who signs with whom, in the order of `between`. */
-const SIDES: Readonly<Record<ContractKind, readonly [readonly PartyRole[], readonly PartyRole[]]>> = {
+export const CONTRACT_SIDES: Readonly<
+  Record<ContractKind, readonly [readonly PartyRole[], readonly PartyRole[]]>
+> = {
   MERCHANT_SERVICE: [PRINCIPALS, ["PLATFORM"]],
   AUTHORIZATION_SERVICE: [PRINCIPALS, ["ISV"]],
   ISV_PARTNER: [["ISV"], ["PLATFORM"]],
@@ -80,8 +82,8 @@ function sidesOf(
       `an ISV cannot authorize another ISV, and "${first}" is an ISV; expected a merchant or an acquirer`,
     );
   }
-  const party = entry.party(["between", 0], first, SIDES[kind][0]);
-  const counterparty = entry.party(["between", 1], second, SIDES[kind][1]);
+  const party = entry.party(["between", 0], first, CONTRACT_SIDES[kind][0]);
+  const counterparty = entry.party(["between", 1], second, CONTRACT_SIDES[kind][1]);
   if (!party || !counterparty) return undefined;
   if (recorded && (party.id !== recorded.party || counterparty.id !== recorded.counterparty)) {
     return entry.immutable(["between"], "the recorded parties");

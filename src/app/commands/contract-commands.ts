@@ -5,6 +5,7 @@ import type { PartyId } from "../../domain/ids";
 import { covers, endOf, FOREVER, type Instant, overlaps } from "../../domain/instant";
 import type { ContractState } from "../../domain/states";
 import { contractState } from "../../domain/states";
+import { CONTRACT_SIDES } from "../batch/contracts";
 import { command, type Plan } from "./command";
 import type { Desk } from "./desk";
 import type { Named } from "./named";
@@ -75,6 +76,9 @@ export const draftContract = command("draftContract", "Contract", async (desk, i
   const { reference, kind, services, from, to, exclusive } = input;
   const party = await desk.addressee(input.party, "party");
   const counterparty = await desk.addressee(input.counterparty, "counterparty");
+  const [parties, counterparties] = CONTRACT_SIDES[kind];
+  await desk.mustFit(party, input.party, "party", parties);
+  await desk.mustFit(counterparty, input.counterparty, "counterparty", counterparties);
   await desk.mayMake(["PARTY", party.id], ["COUNTERPARTY", counterparty.id]);
   await desk.mustBeNew("Contract", reference);
   const between = [party.reference, counterparty.reference] as const;

@@ -122,7 +122,13 @@ export class Desk {
     await this.mustNotBeClosed();
     const party = await this.find("Party", named);
     if (party === null) return this.unknown("Party", named, member);
+    if (roles !== undefined) await this.mustFit(party, named, member, roles);
     return this.inRole(party, member, roles);
+  }
+
+  /** Whoever cannot be meant, by its role, and is not seen yet, is as if it were not there: its role is not told. */
+  async mustFit(party: Party, named: Named, member: Member, roles: readonly PartyRole[]): Promise<void> {
+    if (!roles.includes(party.role) && !(await this.sees(party))) this.unknown("Party", named, member);
   }
 
   /** Sees to it that the actor may make an object with these sides. */
@@ -133,12 +139,8 @@ export class Desk {
   /** Sees to it that a reference is not taken. */
   async mustBeNew(kind: ReferencedKind, reference: string, member: Member = "reference"): Promise<void> {
     const [taken] = await this.reader.find(kind, [reference]);
-    if (taken === undefined) return;
-    this.refuse(
-      "ALREADY_KNOWN",
-      member,
-      `there is a ${KIND_NAMES[kind]} with the reference "${reference}" already; expected a new one`,
-    );
+    const message = `there is a ${KIND_NAMES[kind]} with the reference "${reference}" already; expected a new one`;
+    if (taken !== undefined) this.refuse("ALREADY_KNOWN", member, message);
   }
 
   /** The reference of a party by its id. */

@@ -8,6 +8,7 @@ import { endOf, type Instant, latest } from "../../domain/instant";
 import type { PrincipalAnswer } from "../../domain/ports";
 import { type Handover, type ReadinessCheckCode, readinessOf } from "../../domain/readiness";
 import { keyEnd } from "../../domain/states";
+import { DELEGATES } from "../batch/words";
 import { loadHandover } from "../load-handover";
 import { suppose } from "../suppose";
 import { Supposition } from "../supposition";
@@ -52,7 +53,8 @@ export const handOver = command("handOver", "Party", async (desk, input: Change)
     desk.refuse("WRONG_ROLE", "principal", "expected a merchant or an acquirer");
   const to = await desk.addressee(input.to, "to");
   const isItself = to.id === principal.id;
-  if (!isItself && to.role !== "ISV" && to.role !== "SYSTEM_INTEGRATOR")
+  if (!isItself) await desk.mustFit(to, input.to, "to", DELEGATES);
+  if (!isItself && !DELEGATES.includes(to.role))
     desk.refuse("WRONG_ROLE", "to", "expected an ISV, a system integrator, or the principal itself");
   const handover = { principal, to, at: desk.validAt };
   const before = await loadHandover(desk.reader, principal, to);

@@ -80,10 +80,10 @@ export function mustBeSomebodys(desk: Desk, publicKey: string): void {
   desk.refuse("INVALID_KEY", "publicKey", message);
 }
 
-/** The references of the parties that are named as holders. */
+/** The references of the parties that are named as holders. A holder sees the key's owner, and is seen by it: so it must be seen already. */
 export const holdersNamed = async (desk: Desk, holders: readonly Named[] | null | undefined) =>
   holders
-    ? await Promise.all(holders.map(async (it) => (await desk.addressee(it, "holders", OWNERS)).reference))
+    ? await Promise.all(holders.map(async (it) => (await desk.party(it, "holders", OWNERS)).reference))
     : undefined;
 
 interface NewKey {

@@ -266,7 +266,8 @@ const TABLE: Readonly<Record<Action, Row>> = {
     refused: [
       [{ reference: "as-noodle" }, "ALREADY_KNOWN"],
       [{ party: "posone", counterparty: "posone" }, "SELF_AUTHORIZATION"],
-      [{ party: "tillwise" }, "WRONG_ROLE"],
+      [{ party: "alipay" }, "WRONG_ROLE"],
+      [{ party: "tillwise" }, "NOT_FOUND"],
       [{ to: "2024-06-01T00:00:00Z" }, "BACKWARD_INTERVAL"],
       [{ party: "nobody" }, "NOT_FOUND"],
     ],
@@ -397,7 +398,8 @@ const TABLE: Readonly<Record<Action, Row>> = {
       { state: "PENDING_SIGNATURE", services: ["INTEGRATION"], signedBy: [{ reference: "posone" }] },
     ),
     refused: [
-      [{ principal: "tillwise" }, "WRONG_ROLE"],
+      [{ principal: "alipay" }, "WRONG_ROLE"],
+      [{ principal: "tillwise" }, "NOT_FOUND"],
       [{ reference: "as-noodle" }, "ALREADY_KNOWN"],
     ],
     forbidden: bay,
@@ -542,7 +544,8 @@ const TABLE: Readonly<Record<Action, Row>> = {
     shows: "acquiringLink { reference state }",
     after: { acquiringLink: { reference: "l-new", state: "PENDING" } },
     refused: [
-      [{ merchant: "posone" }, "WRONG_ROLE"],
+      [{ merchant: "alipay" }, "WRONG_ROLE"],
+      [{ merchant: "posone" }, "NOT_FOUND"],
       [{ reference: "l-pending" }, "ALREADY_KNOWN"],
     ],
     forbidden: bay,

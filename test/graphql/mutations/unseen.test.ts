@@ -14,7 +14,7 @@ import {
 } from "graphql";
 import { buildGraphSchema } from "../../../src/graphql/build-schema";
 import { globalId, type NodeTypeName, TYPE_OF_ROLE } from "../../../src/graphql/global-id";
-import { member, mutate } from "../support/mutate";
+import { member, mutate, OPERATOR } from "../support/mutate";
 import { seeded } from "../support/stores";
 import { WORLD } from "./world";
 
@@ -22,7 +22,7 @@ import { WORLD } from "./world";
 const PROPOSED_TO = [
   ...["draftContract.party", "draftContract.counterparty", "requestAuthorization.principal"],
   ...["inviteAuthorizations.principal", "inviteIntegrator.integrator", "giveAccount.integrator"],
-  ...["registerSubMerchant.merchant", "registerKey.holders", "rotateKey.holders", "handOver.to"],
+  ...["registerSubMerchant.merchant", "handOver.to"],
 ];
 
 /** Members of every role, of parties that nothing binds to the rest of the world but what is said here. */
@@ -33,6 +33,9 @@ const OWN = `  - recordedAt: 2024-05-02
       - { ref: ada, role: ACQUIRER, name: Ada }
       - { ref: ivy, role: ISV, name: Ivy }
       - { ref: sid, role: SYSTEM_INTEGRATOR, name: Sid }
+      - { ref: tea, role: MERCHANT, name: Tea Room, country: SG }
+      - { ref: zed, role: ISV, name: Zed Ltd, country: SG }
+      - { ref: yan, role: SYSTEM_INTEGRATOR, name: Yan Ltd, country: SG }
     contracts:
       - { ref: c-mia, kind: MERCHANT_SERVICE, between: [mia, alipay], state: PENDING_SIGNATURE, from: 2024-06-01 }
       - { ref: c-ada, kind: MERCHANT_SERVICE, between: [ada, alipay], state: PENDING_SIGNATURE, from: 2024-06-01 }
@@ -141,12 +144,117 @@ test.each(mutations.map((field) => [field.name, inputOf(field.args[0]?.type)] as
           const told = (named: string) => errorsFor(viewer, name, put(input, named), named);
           const [id, noId] = await idsOf(place, hidden);
           expect([name, place, viewer, await told(id)]).toEqual([name, place, viewer, await told(noId)]);
-          if (PROPOSED_TO.includes(`${name}.${place}`)) continue;
+          if (PROPOSED_TO.includes(`${name}.${place}`)) {
+            expect(`${name} ${place} ${viewer} ${await told(hidden)}`).not.toMatch(/"\?\\" is /);
+            continue;
+          }
           const unknown = await told("no-such-thing");
           expect([name, place, viewer, await told(hidden)]).toEqual([name, place, viewer, unknown]);
         }
   },
 );
+
+const TERM = { services: ["INTEGRATION"], from: "2024-07-01T00:00:00Z" };
+const drafted = (party: string, counterparty: string) => ({
+  ...{ reference: "x", kind: "AUTHORIZATION_SERVICE", party, counterparty, ...TERM },
+});
+
+test.each([
+  ["draftContract", "mia", "tea", (named: string) => drafted("mia", named)],
+  ["draftContract", "ivy", "zed", (named: string) => drafted(named, "ivy")],
+  ["requestAuthorization", "ivy", "zed", (principal: string) => ({ reference: "x", principal, isv: "ivy" })],
+  [
+    "inviteIntegrator",
+    "mia",
+    "zed",
+    (integrator: string) => ({ reference: "x", principal: "mia", integrator }),
+  ],
+  ["giveAccount", "mia", "tea", (integrator: string) => ({ reference: "x", principal: "mia", integrator })],
+  [
+    "registerSubMerchant",
+    "ada",
+    "yan",
+    (merchant: string) => ({ reference: "x", merchant, acquirer: "ada" }),
+  ],
+  ["handOver", "mia", "tea", (to: string) => ({ principal: "mia", to })],
+  [
+    "registerKey",
+    "mia",
+    "zed",
+    (it: string) => ({ reference: "x", client: "app-mia", publicKey: pem, holders: [it] }),
+  ],
+  [
+    "rotateKey",
+    "mia",
+    "zed",
+    (it: string) => ({ reference: "x", key: "k-mia", publicKey: pem, holders: [it] }),
+  ],
+] as const)("%s: whoever cannot be meant is as if it were not there", async (name, viewer, unseen, input) => {
+  const unknown = await errorsFor(viewer, name, input("nobody"), "nobody");
+  expect(await errorsFor(viewer, name, input(unseen), unseen)).toEqual(unknown);
+  expect(JSON.parse(unknown)).toMatchObject([{ code: "NOT_FOUND" }]);
+});
+
+test("the role of somebody who is seen is told", async () => {
+  const input = { ...drafted("mia", "alipay"), dryRun: true };
+  expect((await mutate(await store, member("mia"), "draftContract", input)).userErrors).toMatchObject([
+    { code: "WRONG_ROLE", message: '"alipay" is the platform; expected an ISV' },
+  ]);
+});
+
+const CARD = "reference name country";
+const BECAUSE =
+  "integration { mode because { isvs { delegate { reference } clauses { code holds } } nearMisses { implementer { reference } } } }";
+
+test.each([
+  [
+    "draftContract",
+    "mia",
+    "zed",
+    drafted("mia", "zed"),
+    "contract { counterparty { CARD } party { ... on Merchant { BECAUSE } } }",
+  ],
+  [
+    "requestAuthorization",
+    "ivy",
+    "tea",
+    { reference: "x", principal: "tea", isv: "ivy" },
+    "contract { party { CARD contracts { nodes { reference parties { CARD } } } } }",
+  ],
+  [
+    "inviteIntegrator",
+    "mia",
+    "yan",
+    { reference: "x", principal: "mia", integrator: "yan" },
+    "engagement { integrator { CARD } }",
+  ],
+  [
+    "giveAccount",
+    "mia",
+    "yan",
+    { reference: "x", principal: "mia", integrator: "yan" },
+    "accountGrant { integrator { CARD } }",
+  ],
+  [
+    "registerSubMerchant",
+    "ada",
+    "tea",
+    { reference: "x", merchant: "tea", acquirer: "ada" },
+    "acquiringLink { merchant { CARD } }",
+  ],
+])("a dry run of %s gives nobody's card away", async (name, viewer, unseen, input, fields) => {
+  const shows = fields.replaceAll("CARD", CARD).replaceAll("BECAUSE", BECAUSE);
+  const asked = { ...input, dryRun: true };
+  const payload = await mutate(await store, member(viewer), name, asked, { shows });
+  expect(payload.userErrors).toEqual([]);
+  const told = JSON.stringify(payload);
+  expect(told).toContain(`"reference":"${unseen}","name":"${unseen}","country":null`);
+  expect(told).not.toMatch(/SG|Tea Room|Zed Ltd|Yan Ltd/);
+  expect(told).not.toContain(`"delegate":{"reference":"${unseen}"}`);
+  expect(told).not.toContain(`"implementer":{"reference":"${unseen}"}`);
+  const operators = await mutate(await store, OPERATOR, name, asked, { shows });
+  expect(JSON.stringify(operators)).toMatch(/"country":"SG"/);
+});
 
 test("the places where somebody unseen may be named are there, and told apart", () => {
   const all = mutations.flatMap((field) =>
