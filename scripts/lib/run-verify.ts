@@ -1,10 +1,11 @@
 /** Verifying: recomputes every stored answer from the facts and names each difference. The script around it is scripts/verify.ts. */
 import { Presets, SingleBar } from "cli-progress";
-import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { type Difference, verifyAnswers } from "../../src/app/verify-answers";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { type Difference, type Verified, verifyAnswers } from "../../src/app/verify-answers";
 import type { AnswerSegment } from "../../src/domain/answer";
+import type { Revision } from "../../src/domain/ids";
 import { DAY, type Instant, later } from "../../src/domain/instant";
-import type { Snapshot, Store } from "../../src/domain/ports";
+import type { Store } from "../../src/domain/ports";
 import { Refusal } from "./refusal";
 import type { SeedIo } from "./run-seed";
 
@@ -12,11 +13,15 @@ interface Options {
   readonly database?: string;
   readonly instants?: number;
   readonly revision?: number;
+  readonly everyRevision?: boolean;
   readonly quiet?: boolean;
 }
 
 /** Instants are spread over this much time to both sides of now. */
 const SPREAD = 730 * DAY;
+
+/** The first revision that anything was recorded with. */
+const FIRST = 1 as Revision;
 
 /** Differences printed at most; all are counted. */
 const PRINTED = 20;
@@ -34,6 +39,12 @@ function commandOf(io: SeedIo): Command {
     .option("--database <url>", "the database to verify (default: the configured one)")
     .option("--instants <n>", "compare the answers at n instants (default: whole timelines)", wholeNumber)
     .option("--revision <n>", "verify what was known at a revision (default: the latest)", wholeNumber)
+    .addOption(
+      new Option(
+        "--every-revision",
+        "verify what was known at each revision: it takes as long as one does, for each",
+      ).conflicts("revision"),
+    )
     .option("--quiet", "no progress bar")
     .exitOverride()
     .configureOutput({
@@ -76,47 +87,80 @@ export async function runVerify(argv: readonly string[], io: SeedIo): Promise<nu
   }
 }
 
-async function snapshotOf(store: Store, options: Options): Promise<Snapshot | null> {
-  if (options.revision === undefined) return store.at((await store.head()).revision);
-  const recorded = await store.revision(options.revision);
-  return recorded === null ? null : store.at(recorded.revision);
+/** The revisions to verify, the first and the last of them; null where there is none. */
+async function revisionsOf(store: Store, options: Options): Promise<[Revision, Revision] | null> {
+  const { revision: latest } = await store.head();
+  if (options.everyRevision === true) return [FIRST, latest];
+  const asked = options.revision ?? latest;
+  return (await store.revision(asked)) === null ? null : [asked as Revision, asked as Revision];
 }
 
 async function verify(store: Store, options: Options, io: SeedIo): Promise<number> {
-  const snapshot = await snapshotOf(store, options);
-  if (snapshot === null) {
+  const revisions = await revisionsOf(store, options);
+  if (revisions === null) {
     io.err(`There is no revision ${options.revision}; the latest is ${(await store.head()).revision}.`);
     return 1;
   }
   const instants = options.instants === undefined ? null : spread(options.instants, io.clock());
-  const { principals, differences } = await compareAll(snapshot, instants, options, io);
-  for (const difference of differences.slice(0, PRINTED)) io.err(lineOf(difference));
-  if (differences.length > PRINTED) io.err(`… and ${differences.length - PRINTED} more`);
   const scope = instants === null ? "over all time" : `at ${instants.length} instants`;
+  const tally = new Tally(io);
+  await compareAll(store, revisions, instants, tally, options.quiet !== true && io.watched);
+  tally.tellRest();
+  const [first, last] = revisions;
   io.out(
-    `${principals} principals verified ${scope} as known at revision ${snapshot.revision}: ${differences.length} differences.`,
+    options.everyRevision === true
+      ? `${last - first + 1} revisions verified ${scope}: ${tally.differences} differences.`
+      : `${tally.principals} principals verified ${scope} as known at revision ${last}: ${tally.differences} differences.`,
   );
-  return differences.length === 0 ? 0 : 1;
+  return tally.differences === 0 ? 0 : 1;
 }
 
+/** What has been found: the first differences are told as they come, and all are counted, so that nothing grows. */
+class Tally {
+  principals = 0;
+  differences = 0;
+
+  constructor(private readonly io: Pick<SeedIo, "err">) {}
+
+  /** `place` says where, if not everything is of one revision. */
+  add({ principals, differences }: Verified, place: string): void {
+    const room = Math.max(0, PRINTED - this.differences);
+    for (const difference of differences.slice(0, room)) this.io.err(`${place}${lineOf(difference)}`);
+    this.principals += principals;
+    this.differences += differences.length;
+  }
+
+  tellRest(): void {
+    if (this.differences > PRINTED) this.io.err(`… and ${this.differences - PRINTED} more`);
+  }
+}
+
+/** Progress is told by principals, or by revisions where there are several. */
 async function compareAll(
-  snapshot: Snapshot,
+  store: Store,
+  [first, last]: [Revision, Revision],
   instants: readonly Instant[] | null,
-  options: Options,
-  io: SeedIo,
-) {
-  const filter = { roles: ["MERCHANT", "ACQUIRER"] } as const;
-  const query = { filter, order: "REGISTERED", validAt: io.clock(), policy: "STANDARD" } as const;
+  tally: Tally,
+  shown: boolean,
+): Promise<void> {
   const bar = new SingleBar({ noTTYOutput: false, clearOnComplete: true }, Presets.shades_classic);
-  const shown = io.watched && !options.quiet;
-  if (shown) bar.start(await snapshot.countParties(query), 0);
-  const differences: Difference[] = [];
-  let principals = 0;
-  for await (const verified of verifyAnswers(snapshot, instants)) {
-    principals += verified.principals;
-    differences.push(...verified.differences);
-    if (shown) bar.update(principals);
+  const several = last > first;
+  if (shown) bar.start(several ? last - first + 1 : await countPrincipals(store, last), 0);
+  for (let revision = first; revision <= last; revision = (revision + 1) as Revision) {
+    const place = several ? `revision ${revision}: ` : "";
+    for await (const verified of verifyAnswers(store.at(revision), instants)) {
+      tally.add(verified, place);
+      if (shown && !several) bar.update(tally.principals);
+    }
+    if (shown && several) bar.update(revision - first + 1);
   }
   if (shown) bar.stop();
-  return { principals, differences };
 }
+
+const countPrincipals = (store: Store, revision: Revision): Promise<number> =>
+  store.at(revision).countParties({
+    filter: { roles: ["MERCHANT", "ACQUIRER"] },
+    order: "REGISTERED",
+    validAt: 0 as Instant,
+    policy: "STANDARD",
+  });

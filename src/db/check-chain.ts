@@ -3,6 +3,7 @@ import { FACT_KINDS } from "../domain/facts";
 import type { BrokenLink, ChainCheck } from "../domain/history-ports";
 import { addFact, digestOfRevision, NO_DIGEST } from "./chain";
 import { checkSideTables } from "./check-side-tables";
+import { checkSituations } from "./check-situations";
 import type { Row } from "./connection";
 import { type Complain, PIECE, rowsOf, type Select } from "./every-row";
 import { revisionIn, STILL_KNOWN } from "./revisions";
@@ -15,11 +16,15 @@ export async function checkChain(select: Select): Promise<ChainCheck> {
   const complain: Complain = (revision, problem) => {
     if (broken === null || revision < broken.revision) broken = { revision, problem };
   };
-  const { digests, facts } = await digestsOfFacts(select, complain);
+  const { digests, facts, greatestId } = await digestsOfFacts(select, complain);
   const signed = await signedDigests(select);
   const { revisions, head } = await followRevisions(select, { facts: digests, signed }, complain);
+  await checkCounter(select, { revisions, greatestId }, complain);
   // Only facts that are as they were recorded say what belongs into the tables beside them.
-  if (broken === null) await checkSideTables(select, complain);
+  if (broken === null) {
+    await checkSideTables(select, complain);
+    await checkSituations(select, revisions, complain);
+  }
   return { revisions, facts, head, broken };
 }
 
@@ -27,9 +32,9 @@ export async function checkChain(select: Select): Promise<ChainCheck> {
 async function digestsOfFacts(
   select: Select,
   complain: Complain,
-): Promise<{ digests: Map<number, string>; facts: number }> {
+): Promise<{ digests: Map<number, string>; facts: number; greatestId: number }> {
   const digests = new Map<number, string>();
-  let facts = 0;
+  let [facts, greatestId] = [0, 0];
   for (const kind of FACT_KINDS) {
     const table = FACT_TABLES[kind];
     let last: Row | null = null;
@@ -39,10 +44,11 @@ async function digestsOfFacts(
       checkSuccession(table, last, row, complain);
       last = row;
       facts += 1;
+      greatestId = Math.max(greatestId, row.id as number);
     }
     if (last !== null) checkSuccession(table, last, null, complain);
   }
-  return { digests, facts };
+  return { digests, facts, greatestId };
 }
 
 /** A version is known until the next one of the same fact, the last one still. */
@@ -95,13 +101,25 @@ async function followRevisions(
   }
   for (const unknown of facts.keys()) complain(unknown, "there are facts of it, but it is not on record");
   for (const unknown of signed.keys()) complain(unknown, "its head was signed, but it is not on record");
-  const [counter] = await select("SELECT revision FROM counter");
-  if (counter?.revision !== revision)
-    complain(
-      revision + 1,
-      `the last revision is ${revision}, but ${counter?.revision ?? "none"} was given out`,
-    );
   return { revisions: revision, head };
+}
+
+/** The counter has given out what there is, and no request was answered by a revision that there is not. */
+async function checkCounter(
+  select: Select,
+  { revisions, greatestId }: { readonly revisions: number; readonly greatestId: number },
+  complain: Complain,
+): Promise<void> {
+  const [counter] = await select("SELECT revision, last_id FROM counter WHERE one = 1");
+  const [given, lastId] = [counter?.revision ?? "none", Number(counter?.last_id ?? 0)];
+  if (given !== revisions)
+    complain(revisions + 1, `the last revision is ${revisions}, but ${given} was given out`);
+  if (lastId < greatestId)
+    complain(revisions + 1, `the greatest id is ${greatestId}, but ${lastId} was the last to be given out`);
+  const unknown = `revision < 1 OR revision > ${revisions}`;
+  const [receipt] = await select(`SELECT revision FROM receipt WHERE ${unknown} ORDER BY revision LIMIT 1`);
+  if (receipt !== undefined)
+    complain(receipt.revision as number, "a request has a receipt of it, but it is not on record");
 }
 
 /** The digests of the revisions that there are, for those that were recorded before digests were. */

@@ -17,7 +17,7 @@ import { Versions } from "./versions";
 export const PARTS = ["ISV", "SYSTEM_INTEGRATOR", "ACQUIRER", "NAMED"] as const;
 
 /** The parties that a situation names, each with what it is there. */
-function partsOf(situation: Situation): [PartyId, string][] {
+export function partsOf(situation: Situation): [PartyId, string][] {
   const named: Readonly<Record<(typeof PARTS)[number], readonly PartyId[]>> = {
     ISV: [...situation.authorized, ...situation.tokens],
     SYSTEM_INTEGRATOR: [...situation.engaged, ...situation.residual],
@@ -35,7 +35,8 @@ function partsOf(situation: Situation): [PartyId, string][] {
   );
 }
 
-const digestOf = (text: string): string => createHash("sha256").update(text).digest("base64url");
+/** By what a situation is found: long texts do not fit into an index. */
+export const digestOf = (text: string): string => createHash("sha256").update(text).digest("base64url");
 
 /** See the head of this file. */
 export abstract class SituationUnit extends StoredSnapshot {

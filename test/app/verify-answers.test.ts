@@ -18,12 +18,24 @@ const NOW = at("2026-03-15T10:00:00Z");
 const WORLD = join(__dirname, "../worlds/acquirers.yaml");
 const INSTANTS = ["2024-01-20", "2024-03-10", "2025-01-01", "2026-03-15"].map(at);
 
-async function loaded(url: string): Promise<OpenStore> {
-  const read = readWorld(WORLD, readFileSync(WORLD, "utf8"), NOW);
+async function loaded(url: string, world = WORLD): Promise<OpenStore> {
+  const read = readWorld(world, readFileSync(world, "utf8"), NOW);
   if (!read.ok) throw new Error(read.errors[0]?.message);
   const store = await openStore(url);
   expect(await loadWorld(store, () => NOW, read.world, refreshAnswers)).toMatchObject({ ok: true });
   return store;
+}
+
+async function verify(...argv: readonly string[]) {
+  const lines: string[] = [];
+  const code = await runVerify(argv, {
+    out: (text) => lines.push(text),
+    err: (text) => lines.push(text),
+    watched: false,
+    clock: () => NOW,
+    open: async (asked) => openStore(asked as string),
+  });
+  return { code, lines };
 }
 
 async function execute(url: string, ...statements: readonly string[]): Promise<void> {
@@ -66,18 +78,6 @@ forEachBackend(({ freshUrl, name }) => {
   const answersOf = (reference: string) =>
     `situation IN (SELECT situation FROM situation_segment GROUP BY situation HAVING min(principal) = max(principal)
       AND min(principal) = (SELECT id FROM party WHERE reference = '${reference}' AND rev_to > 1000))`;
-
-  async function verify(...argv: readonly string[]) {
-    const lines: string[] = [];
-    const code = await runVerify(argv, {
-      out: (text) => lines.push(text),
-      err: (text) => lines.push(text),
-      watched: false,
-      clock: () => NOW,
-      open: async (asked) => openStore(asked as string),
-    });
-    return { code, lines };
-  }
 
   test("what was recorded is right, over all time and at single instants", async () => {
     expect(await differencesIn(store, null)).toEqual([]);
@@ -145,4 +145,70 @@ forEachBackend(({ freshUrl, name }) => {
         expect([principals, turns]).toEqual([16, 0]);
       expect(turns).toBe(1);
     });
+});
+
+const EARLIER = join(__dirname, "../worlds/late-knowledge.yaml");
+const UNTIL_EARLIER = "rev_to < 1000";
+/** Answers that somebody had, as was known until an earlier revision. */
+const HAD = `${UNTIL_EARLIER} AND EXISTS (SELECT 1 FROM situation_segment s WHERE s.situation = answer_segment.situation
+  AND s.valid_from < answer_segment.valid_to AND answer_segment.valid_from < s.valid_to
+  AND s.rev_from < answer_segment.rev_to AND answer_segment.rev_from < s.rev_to)`;
+
+forEachBackend(({ freshUrl }) => {
+  let url: string;
+  beforeAll(async () => {
+    url = await freshUrl();
+    await (await loaded(url, EARLIER)).close();
+    await execute(
+      url,
+      "CREATE TABLE kept_answers AS SELECT * FROM answer_segment",
+      "CREATE TABLE kept_segments AS SELECT * FROM situation_segment",
+    );
+  });
+  afterEach(() =>
+    execute(
+      url,
+      ...["DELETE FROM answer_segment", "INSERT INTO answer_segment SELECT * FROM kept_answers"],
+      ...["DELETE FROM situation_segment", "INSERT INTO situation_segment SELECT * FROM kept_segments"],
+    ),
+  );
+
+  test("every revision is as right as the latest; the two options are not for one run", async () => {
+    expect(await verify("--database", url, "--every-revision")).toEqual({
+      code: 0,
+      lines: ["4 revisions verified over all time: 0 differences."],
+    });
+    expect(await verify("--database", url, "--every-revision", "--instants", "3")).toMatchObject({ code: 0 });
+    expect(await verify("--database", url, "--every-revision", "--revision", "2")).toMatchObject({ code: 1 });
+  });
+
+  const changed = [
+    ...ANSWER_COLUMNS.map(({ name, type }) => [
+      "answer_segment",
+      name,
+      type === "text" ? "'WRONG'" : `coalesce(${name}, 0) + 1000`,
+      HAD,
+    ]),
+    ["answer_segment", "valid_from", "valid_from + 1000", HAD],
+    ["answer_segment", "valid_to", "valid_to - 1000", HAD],
+    ["answer_segment", "policy", "policy + 7", HAD],
+    ["answer_segment", "rev_to", "rev_to + 1", HAD],
+    ["situation_segment", "valid_from", "valid_from + 1000", UNTIL_EARLIER],
+    ["situation_segment", "valid_to", "valid_to - 1000", UNTIL_EARLIER],
+    ["situation_segment", "situation", "situation + 1000", UNTIL_EARLIER],
+    ["situation_segment", "rev_to", "rev_to - 1", UNTIL_EARLIER],
+  ] as const;
+
+  test.each(changed)(
+    "of what was known until an earlier revision a wrong %s.%s is found",
+    async (...change) => {
+      const [table, column, value, where] = change;
+      await execute(url, `UPDATE ${table} SET ${column} = ${value} WHERE ${where}`);
+      expect(await verify("--database", url)).toMatchObject({ code: 0 });
+      const found = await verify("--database", url, "--every-revision");
+      expect([column, found.code]).toEqual([column, 1]);
+      expect(found.lines[0]).toMatch(/^revision [123]: \S+ \((STANDARD|STRICT)\) from /);
+      expect(found.lines.at(-1)).toMatch(/^4 revisions verified over all time: [1-9]\d* differences\.$/);
+    },
+  );
 });

@@ -116,12 +116,66 @@ forEachBackend(({ freshUrl }) => {
     expect(await check(url)).toMatchObject({ broken: null });
   });
 
+  test("what is looked up by is covered: situations, whom they name, when segments were known; ids and receipts", async () => {
+    const url = await freshUrl();
+    await load(url, "several-delegates");
+    await onDatabase(url, (run) => run("INSERT INTO receipt VALUES ('olga', 'k', 'd', 1, '', 0)"));
+    const script = io(url);
+    expect(await runVerifyHistory([], script)).toBe(0);
+    expect(script.said.join("\n")).toMatch(/\nStored answers are derived.*npm run verify.*--every-revision/);
+    const store = await openStore(url);
+    const broken = async () => (await store.checkChain()).broken;
+    const changes = [
+      ["situation", "digest", "digest || 'x'"],
+      ["situation", "body", "body || ' '"],
+      ["situation_party", "party", "party + 1000"],
+      ["situation_party", "situation", "situation + 1000"],
+      ["situation_party", "part", "'NOBODY'"],
+      ["situation_segment", "principal", "principal + 1000"],
+      ["situation_segment", "situation", "situation + 1000"],
+      ["situation_segment", "role", "'ISV'"],
+      ["situation_segment", "valid_to", "valid_from"],
+      ["situation_segment", "rev_from", "0"],
+      ["situation_segment", "rev_to", "rev_to + 1"],
+      ["answer_segment", "policy", "policy + 7"],
+      ["answer_segment", "situation", "situation + 1000"],
+      ["answer_segment", "valid_to", "valid_from"],
+      ["answer_segment", "rev_from", "5"],
+      ["answer_segment", "rev_to", "rev_to - 1"],
+      ["counter", "one", "2"],
+      ["counter", "last_id", "1"],
+      ["receipt", "revision", "7"],
+    ] as const;
+    for (const [table, column, value] of changes) {
+      const [row] = await onDatabase(url, (run) => run(`SELECT * FROM ${table} LIMIT 1`));
+      const same = Object.entries(row as Row)
+        .filter(([name]) => name !== column)
+        .map(([name, it]) => (it === null ? `${name} IS NULL` : `${name} = ${literal(it)}`))
+        .join(" AND ");
+      const before = literal(row?.[column] ?? null);
+      await onDatabase(url, (run) =>
+        run(`UPDATE ${table} SET ${column} = ${value} WHERE ${same} AND ${column} = ${before}`),
+      );
+      expect([table, column, await broken()]).not.toEqual([table, column, null]);
+      const changed = value.replace(new RegExp(`^${column}\\b`), before.replace(/^'(\d+)'$/, "$1"));
+      await onDatabase(url, (run) =>
+        run(`UPDATE ${table} SET ${column} = ${before} WHERE ${same} AND ${column} = ${changed}`),
+      );
+    }
+    expect(await broken()).toBeNull();
+    await onDatabase(url, (run) => run("DELETE FROM situation_party"));
+    expect(await broken()).toMatchObject({
+      problem: expect.stringMatching(/^situation \d+ is not/),
+    });
+    await store.close();
+  });
+
   test("what is missing or added is found, and the script names the first broken link", async () => {
     const url = await freshUrl();
     await load(url, "learnt-later");
     const script = io(url);
     expect(await runVerifyHistory([], script)).toBe(0);
-    const head = /Head: ([0-9a-f]{64})$/.exec(script.said.join("\n"))?.[1] as string;
+    const head = /Head: ([0-9a-f]{64})$/m.exec(script.said.join("\n"))?.[1] as string;
     expect(await runVerifyHistory(["--head", head], io(url))).toBe(0);
     const foreign = io(url);
     expect(await runVerifyHistory(["--head", "0".repeat(64)], foreign)).toBe(1);
