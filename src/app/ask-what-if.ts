@@ -1,6 +1,8 @@
 /** Asks what would be if some changes were recorded, without recording them. */
 import { POLICIES, type PolicyName } from "../domain/answer";
+import { differOrErr } from "../domain/difference";
 import { FOREVER, type Instant, type Interval } from "../domain/instant";
+import type { Differs } from "./comparison";
 import { Consequences } from "./consequences";
 import { type Failed, fail, failed } from "./failure";
 import type { Compared, ComparisonQuestion } from "./list-differences";
@@ -23,15 +25,24 @@ export function spanOf(reading: Reading, { from, to }: Span): Interval | Failed 
   return span.from < span.to ? span : fail({ code: "BACKWARD_INTERVAL", ...span });
 }
 
-/** The question as one that can be asked again at the moment of a cursor. */
-export const whatIf = (request: WhatIfRequest): ComparisonQuestion => ({
-  identity: ["what-if", POLICIES.indexOf(request.policy), request.changes, request.span],
+const questionOf = (name: string, request: WhatIfRequest, listed?: Differs): ComparisonQuestion => ({
+  identity: [name, POLICIES.indexOf(request.policy), request.changes, request.span],
   carried: "",
-  compare: (reading) => askWhatIf(reading, request),
+  compare: async (reading) => {
+    const compared = await askWhatIf(reading, request);
+    return failed(compared) ? compared : { ...compared, listed };
+  },
 });
 
+/** The question as one that can be asked again at the moment of a cursor. Its list is of those, too, for whom only findings are others. */
+export const whatIf = (request: WhatIfRequest): ComparisonQuestion =>
+  questionOf("what-if", request, differOrErr);
+
+/** The same question about those alone who are integrated otherwise. */
+export const whoLoses = (request: WhatIfRequest): ComparisonQuestion => questionOf("loss", request);
+
 /** Works out the consequences; refuses changes that could not be recorded. */
-export async function askWhatIf(
+async function askWhatIf(
   reading: Reading,
   { changes, policy, span }: WhatIfRequest,
 ): Promise<Compared | Failed> {
@@ -43,5 +54,6 @@ export async function askWhatIf(
     comparison: new Consequences(supposition, policy, within),
     before: { reading, policy, validAt: null },
     after: { reading: reading.supposing(supposedSnapshot(supposition)), policy, validAt: null },
+    within,
   };
 }

@@ -24,12 +24,28 @@ export type Differs = (before: Answer | null, after: Answer | null) => boolean;
 /** Tells differences apart that are to be counted apart. */
 export type KindOf = (difference: Pick<Difference, "before" | "after">) => string;
 
+/** Tells of a difference as what it is to be counted: as nothing, as one thing or as several. */
+export type KindsOf = (difference: Pick<Difference, "before" | "after">) => readonly string[];
+
 /** See the head of this file. */
 export interface Comparison {
   /** How many principals differ, by kind; each counts once, by its first difference. */
   shifts(kindOf: KindOf, different?: Differs): Promise<Shift[]>;
-  /** The principals with such a difference, by id, each with all of its differences. */
-  principals(window: Window<PartyId>, different?: Differs): Promise<Slice<PrincipalDifference>>;
+  /** How many principals have a difference of each kind, be it their first or a later one; most first, then by kind. */
+  tally(kindsOf: KindsOf, different?: Differs): Promise<readonly (readonly [string, number])[]>;
+  /** The principals with such a difference, by id, each with everything that is `shown` as one. */
+  principals(
+    window: Window<PartyId>,
+    different?: Differs,
+    shown?: Differs,
+  ): Promise<Slice<PrincipalDifference>>;
+}
+
+/** What was counted, most first, then by kind. */
+export function tallied(counts: Iterable<readonly [string, number]>): [string, number][] {
+  const totals = new Map<string, number>();
+  for (const [kind, count] of counts) totals.set(kind, (totals.get(kind) ?? 0) + count);
+  return [...totals].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
 }
 
 /** Numbers kinds of difference in the order in which they are met. */

@@ -24,8 +24,10 @@ import {
   type Differs,
   Groups,
   type KindOf,
+  type KindsOf,
   type PrincipalDifference,
   type Shift,
+  tallied,
 } from "./comparison";
 import { mergeSlices } from "./merge-slices";
 import { othersTurn } from "./others-turn";
@@ -72,21 +74,41 @@ export class Consequences implements Comparison {
   /** How many principals are affected, by what `kindOf` tells apart; each counts once, by what happens to it first. */
   async shifts(kindOf: KindOf, different: Differs = differ): Promise<Shift[]> {
     const groups = new Groups(kindOf);
-    const spans = await this.spans((difference) => groups.numberOf(difference), different);
+    const spans = await this.spans((difference) => [groups.numberOf(difference)], different);
     const counts = await this.course.base.countDuring(spans, this.apart, await this.sight());
     return groups.shifts([...counts, ...(await this.ownCounts(groups, different))]);
+  }
+
+  /** How many principals are affected in each way, at whatever time; each counts once for a way. */
+  async tally(
+    kindsOf: KindsOf,
+    different: Differs = differ,
+  ): Promise<readonly (readonly [string, number])[]> {
+    const kinds: string[] = [];
+    const numberOf = (kind: string) => (kinds.includes(kind) ? kinds.indexOf(kind) : kinds.push(kind) - 1);
+    const spans = await this.spans((difference) => kindsOf(difference).map(numberOf), different);
+    const { base } = this.course;
+    const counts = await base.countDuring(spans, this.apart, await this.sight(), "EVERY");
+    const own = await this.differencesOf(this.apart, different);
+    return tallied([
+      ...counts.map(({ group, count }): [string, number] => [kinds[group] as string, count]),
+      ...own.flatMap((it) =>
+        [...new Set(it.differences.flatMap(kindsOf))].map((kind): [string, number] => [kind, 1]),
+      ),
+    ]);
   }
 
   /** The affected principals, by id. */
   async principals(
     window: Window<PartyId>,
     different: Differs = differ,
+    shown: Differs = differ,
   ): Promise<Slice<PrincipalDifference>> {
-    const spans = await this.spans(() => 0, different);
+    const spans = await this.spans(() => [0], different);
     const others = await this.course.base.principalsDuring(spans, this.apart, window, await this.sight());
     const own = (await this.differencesOf(this.apart, different)).map(({ principal }) => principal);
     const merged = mergeSlices(own, others, window);
-    return { items: await this.differencesOf(merged.items, differ), more: merged.more };
+    return { items: await this.differencesOf(merged.items, shown), more: merged.more };
   }
 
   /** What is other than before for some principals; those for whom nothing is are left out. */
@@ -150,14 +172,15 @@ export class Consequences implements Comparison {
 
   /** The stretches of time in which stored situations have other answers than before. */
   private async spans(
-    groupOf: (difference: Difference) => number,
+    groupsOf: (difference: Difference) => readonly number[],
     different: Differs,
   ): Promise<SituationSpan[]> {
     const spans: SituationSpan[] = [];
     for (const { situation, before, after } of this.course.decided(this.policy)) {
       await othersTurn();
       for (const difference of this.between(ITSELF, before, after, different))
-        spans.push({ situation, from: difference.from, to: difference.to, group: groupOf(difference) });
+        for (const group of groupsOf(difference))
+          spans.push({ situation, from: difference.from, to: difference.to, group });
     }
     return spans;
   }

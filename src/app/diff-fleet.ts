@@ -19,6 +19,7 @@ function comparedOf(before: Reading, after: Reading, policies: readonly [PolicyN
     comparison: new MomentComparison(sideOf(before, was), sideOf(after, is)),
     before: { reading: before, policy: was, validAt: before.validAt },
     after: { reading: after, policy: is, validAt: after.validAt },
+    within: null,
   };
 }
 

@@ -3,7 +3,7 @@ import type { Answer, IntegrationStatus, PolicyName } from "../domain/answer";
 import { differ } from "../domain/difference";
 import type { IntegrationMode } from "../domain/facts";
 import type { PartyId } from "../domain/ids";
-import type { Instant } from "../domain/instant";
+import type { Instant, Interval } from "../domain/instant";
 import type { Comparison, Differs, PrincipalDifference } from "./comparison";
 import { type Failed, fail, failed } from "./failure";
 import { belongsTo, edgesOf, fingerprint, type Page, type PageRequest, readingOf, windowOf } from "./page";
@@ -22,6 +22,10 @@ export interface Compared {
   readonly comparison: Comparison;
   readonly before: ReadSide;
   readonly after: ReadSide;
+  /** The time that is compared; null where the two sides are each read at one instant. */
+  readonly within: Interval | null;
+  /** Which differences are listed, where not those in how somebody is integrated. */
+  readonly listed?: Differs;
 }
 
 /** A question that is answered by a comparison, as of any moment. */
@@ -46,18 +50,20 @@ export interface DifferencePage extends Page<PrincipalDifference> {
   readonly carried: string;
 }
 
-const oneOf = <T>(wanted: readonly T[] | null | undefined, value: T | null | undefined): boolean =>
-  wanted === undefined || wanted === null || wanted.length === 0 || wanted.includes(value as T);
+const isAny = (list: readonly unknown[] | null | undefined): boolean => !list || list.length === 0;
 
-/** Is it a difference, and does it lead to what is asked for? */
-export const leadsTo =
+const oneOf = <T>(wanted: readonly T[] | null | undefined, value: T | null | undefined): boolean =>
+  isAny(wanted) || (wanted as readonly T[]).includes(value as T);
+
+/** Is it a difference in how somebody is integrated, and does it lead to what is asked for? */
+const leadsTo =
   ({ mode, status }: LeadingTo): Differs =>
   (before: Answer | null, after: Answer | null) =>
     differ(before, after) && oneOf(mode, after?.mode) && oneOf(status, after?.status);
 
-/** How many principals differ in such a way. */
-export async function countDifferences(comparison: Comparison, leading: LeadingTo): Promise<number> {
-  const shifts = await comparison.shifts(() => "", leadsTo(leading));
+/** How many principals have such a difference. */
+export async function countDifferences(comparison: Comparison, different: Differs = differ): Promise<number> {
+  const shifts = await comparison.shifts(() => "", different);
   return shifts.reduce((sum, { merchants, acquirers }) => sum + merchants + acquirers, 0);
 }
 
@@ -79,8 +85,10 @@ export async function listDifferences(
   const carried = cursor?.text ?? question.carried;
   const compared = cursor === null ? made : await question.compare(bound, carried);
   if (failed(compared)) return compared;
-  const { comparison } = compared;
-  const slice = await comparison.principals(window, leadsTo(leading));
+  const { comparison, listed = differ } = compared;
+  // Findings alone lead from no mode to another.
+  const wanted = isAny(leading.mode) && isAny(leading.status) ? listed : leadsTo(leading);
+  const slice = await comparison.principals(window, wanted, listed);
   return {
     reading: bound,
     list,
@@ -88,6 +96,6 @@ export async function listDifferences(
     compared,
     items: slice.items,
     ...edgesOf(slice, window),
-    count: () => countDifferences(comparison, leading),
+    count: () => countDifferences(comparison, wanted),
   };
 }

@@ -9,7 +9,7 @@ import type { Client, FactKind, FactsByKind, KeyVersion, Party } from "../domain
 import type { PartyId } from "../domain/ids";
 import { FOREVER, type Interval, latest } from "../domain/instant";
 import type { Snapshot } from "../domain/ports";
-import { spanOf, whatIf } from "./ask-what-if";
+import { spanOf, whoLoses } from "./ask-what-if";
 import { Exposures } from "./exposure";
 import { type Failed, fail, failed } from "./failure";
 import type { ComparisonQuestion } from "./list-differences";
@@ -58,7 +58,7 @@ export async function measureBlastRadius(
   const { keys, sources, owners } = await sourcesOf(reading.snapshot, reach, within);
   return {
     within,
-    loss: whatIf({ changes: reach.changes, policy, span: { from: within.from, to: within.to } }),
+    loss: whoLoses({ changes: reach.changes, policy, span: { from: within.from, to: within.to } }),
     exposures: new Exposures(reading.snapshot, policy, sources, owners),
     keys,
   };

@@ -10,8 +10,10 @@ import {
   type Differs,
   Groups,
   type KindOf,
+  type KindsOf,
   type PrincipalDifference,
   type Shift,
+  tallied,
 } from "./comparison";
 import { inPieces, othersTurn } from "./others-turn";
 
@@ -56,6 +58,17 @@ export class MomentComparison implements Comparison {
     return groups.shifts(counts);
   }
 
+  async tally(
+    kindsOf: KindsOf,
+    different: Differs = differ,
+  ): Promise<readonly (readonly [string, number])[]> {
+    const pairs = (await this.pairs()).filter(({ answers }) => different(answers.before, answers.after));
+    return tallied(
+      pairs.flatMap(({ count, answers }) => kindsOf(answers).map((kind): [string, number] => [kind, count])),
+    );
+  }
+
+  /** Of each there is one difference at most: the one that is asked for. */
   async principals(
     window: Window<PartyId>,
     different: Differs = differ,

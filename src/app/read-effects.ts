@@ -37,6 +37,7 @@ async function compareRevision(
     comparison: new Consequences(course, policy, ALWAYS, eyesOf(after)),
     before: { reading: before, policy, validAt: null },
     after: { reading: after, policy, validAt: null },
+    within: ALWAYS,
   };
 }
 
@@ -47,5 +48,6 @@ export function effectsSupposed(reading: Reading, supposition: Supposition, poli
     comparison: new Consequences(supposition, policy, ALWAYS, eyesOf(after)),
     before: { reading, policy, validAt: null },
     after: { reading: after, policy, validAt: null },
+    within: ALWAYS,
   };
 }

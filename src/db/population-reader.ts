@@ -45,12 +45,14 @@ export class PopulationReader extends SituationReader implements Reader {
     spans: readonly SituationSpan[],
     except: readonly PartyId[],
     sight: Sight | null = null,
+    counted: "FIRST" | "EVERY" = "FIRST",
   ): Promise<SpanCount[]> {
     if (spans.length === 0) return [];
     const { greater } = this.connection.dialect;
+    const once = counted === "FIRST" ? "s.principal" : "s.principal, d.grp";
     const sql = `WITH ${this.spans}, entered AS (
         SELECT s.role, d.grp, row_number() OVER (
-          PARTITION BY s.principal ORDER BY ${greater}(s.valid_from, d.since), d.grp) AS nth
+          PARTITION BY ${once} ORDER BY ${greater}(s.valid_from, d.since), d.grp) AS nth
         FROM ${IN_SPANS} AND ${this.notAmong(except)} AND ${this.seen(sight)})
       SELECT role, grp, count(*) AS total FROM entered WHERE nth = 1 GROUP BY role, grp ORDER BY role, grp`;
     const rows = await this.allAside(sql, { spans: tuplesOf(spans), list: this.listed(except), ...sight });

@@ -19,6 +19,10 @@ export const differ = (before: Answer | null, after: Answer | null): boolean =>
     ? before !== after
     : EFFECTIVE_MEMBERS.some((member) => before[member] !== after[member]);
 
+/** Do they differ in that, or in what is wrong? */
+export const differOrErr = (before: Answer | null, after: Answer | null): boolean =>
+  differ(before, after) || before?.findings !== after?.findings;
+
 /**
  * The stretches inside `within` where two courses of answers are `different`, in order. A course is in order and without overlap; a
  * stretch ends where either course goes on to its next segment.

@@ -154,14 +154,17 @@ const actionFor = (code: FindingCode, usual: FindingAction, objects: readonly Fa
     ? "TAKE_BACK_ACCOUNT"
     : usual;
 
+/** A finding about some facts. */
+export function findingOf(code: FindingCode, objects: readonly FactRef[]): Finding {
+  const [severity, action] = MEANING[code];
+  return { code, severity, action: actionFor(code, action, objects), objects };
+}
+
 /** The findings of a principal at `t` in full, in the order of `FINDINGS`; none for a party that is no principal. */
 export function findingsAt(graph: PartyGraph, principal: PartyId, t: Instant, policy: PolicyName): Finding[] {
   const answer = answerAt(graph, principal, t, policy);
   if (answer === null) return [];
   const candidates = candidatesAt(graph, principal, t);
-  return findingsOf(answer.findings).map((code) => {
-    const [severity, action] = MEANING[code];
-    const objects = objectsOf(code, { graph, principal, t, answer }, candidates);
-    return { code, severity, action: actionFor(code, action, objects), objects };
-  });
+  const asked = { graph, principal, t, answer };
+  return findingsOf(answer.findings).map((code) => findingOf(code, objectsOf(code, asked, candidates)));
 }

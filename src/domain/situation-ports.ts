@@ -79,11 +79,12 @@ export interface SituationReader {
     window: Window<PartyId>,
     sight?: Sight | null,
   ): Promise<Slice<PartyId>>;
-  /** How many those are: each is counted once, in the group of the span that it is in first. */
+  /** How many those are: each is counted once, in the group of the span that it is in first; or once in every group that it is in. */
   countDuring(
     spans: readonly SituationSpan[],
     except: readonly PartyId[],
     sight?: Sight | null,
+    counted?: "FIRST" | "EVERY",
   ): Promise<SpanCount[]>;
   /** How many principals are in which situation at an instant, by situation and role; situations that nobody is in are left out. */
   countSituations(validAt: Instant): Promise<SituationCount[]>;

@@ -144,7 +144,7 @@ class ChangedPrincipal {
 
   @Loaded(() => [Finding], {
     description:
-      "What is wrong at the first change that was not wrong before it: what remains to be done, and why a principal is blocked.",
+      "What is wrong at some time after, and not at the same time before: what remains to be done, and why a principal is blocked. Of a finding that there is before as well, those objects that are new to it.",
   })
   async obligations(): Promise<readonly Finding[]> {
     const found = await listObligations(this.compared, this.difference);
@@ -194,7 +194,7 @@ export abstract class Comparison {
       "How many principals differ in mode, status, channel, implementer, account, keys or acquirer. Flags, findings and the rule alone do not count.",
   })
   changed(): Promise<number> {
-    return countDifferences(this.compared.comparison, {});
+    return countDifferences(this.compared.comparison);
   }
 
   @Loaded(() => [ModeShift], {
@@ -214,7 +214,8 @@ const sizeOf = ({ merchants, acquirers }: Shift): number => merchants + acquirer
 @Resolver(() => Comparison)
 export class ComparedPrincipals {
   @FieldResolver(() => ChangedPrincipalConnection, {
-    description: "Those who differ, as they were registered, each with all its differences.",
+    description:
+      "Those who differ, as they were registered, each with all its differences. Of what is supposed they are also those for whom nothing but findings differ, unless a mode or status is asked for.",
     complexity: pageComplexity,
   })
   async principals(

@@ -3,7 +3,12 @@ import { Arg, Ctx, Int, ObjectType, Query, Resolver } from "type-graphql";
 import { whatIf } from "../app/ask-what-if";
 import { compareAs } from "../app/diff-fleet";
 import { countObligations } from "../app/list-obligations";
-import type { FindingCode as Code, PolicyName as Policy } from "../domain/answer";
+import type {
+  FindingCode as Code,
+  PolicyName as Policy,
+  IntegrationStatus as Status,
+} from "../domain/answer";
+import type { IntegrationMode as Mode } from "../domain/facts";
 import type { Instant } from "../domain/instant";
 import { type AsOf, At } from "./as-of";
 import { changesOf, GraphChanges } from "./changes";
@@ -11,7 +16,7 @@ import { Comparison } from "./comparison";
 import { type ReadingContext, readingAt } from "./context";
 import { DateTime } from "./date-time";
 import { settle } from "./error-map";
-import { FindingCode } from "./integration-codes";
+import { FindingCode, IntegrationMode, IntegrationStatus } from "./integration-codes";
 import { UnderPolicy } from "./party-filter";
 import { Loaded, Property } from "./property";
 
@@ -24,15 +29,49 @@ class ObligationCount {
   readonly count!: number;
 }
 
+@ObjectType("Outcome", { description: "How many principals come to a mode and status by some change." })
+class Outcome {
+  constructor(
+    private readonly way: string,
+    private readonly principals: number,
+  ) {}
+
+  @Property(() => IntegrationMode, { nullable: true, description: "The mode after; null: not known after." })
+  get mode(): Mode | null {
+    return (this.way.split(" ")[0] || null) as Mode | null;
+  }
+
+  @Property(() => IntegrationStatus, { nullable: true, description: "The status after; null in mode NONE." })
+  get status(): Status | null {
+    return (this.way.split(" ")[1] || null) as Status | null;
+  }
+
+  @Property(() => Int, { description: "How many principals." })
+  get count(): number {
+    return this.principals;
+  }
+}
+
 @ObjectType("WhatIf", {
   implements: Comparison,
   description:
     "The consequences of changes that are supposed, not recorded: the answers as they are, and as they would be.",
 })
 export class WhatIf extends Comparison {
+  @Loaded(() => [Outcome], {
+    description:
+      "How many come to which mode and status, by their first change or a later one, most first; each counts once for each, and so under several if it comes to several.",
+  })
+  async outcomes(): Promise<readonly Outcome[]> {
+    const counts = await this.compared.comparison.tally(({ after }) => [
+      `${after?.mode ?? ""} ${after?.status ?? ""}`,
+    ]);
+    return counts.map(([way, count]) => new Outcome(way, count));
+  }
+
   @Loaded(() => [ObligationCount], {
     description:
-      "What would be wrong with those who change, at their first change, that is not wrong now: what remains to be done.",
+      "What would be wrong at some time and would not be at the same time without the changes: what remains to be done. Of each finding, how many principals have it that would not have it; one that is only about more objects than before counts in the list of the principal alone.",
   })
   obligations(): Promise<readonly ObligationCount[]> {
     return countObligations(this.compared.comparison);
