@@ -1,9 +1,9 @@
 /** A set of changes, to be supposed. */
 import { Field, ID, InputType } from "type-graphql";
-import { type Failed, failed } from "../app/failure";
+import { type Failed, fail, failed } from "../app/failure";
 import { type Changes, REMOVABLE_KINDS, type Removal } from "../app/suppose";
 import type { Batch } from "../domain/draft";
-import { parseGlobalId } from "./global-id";
+import { KIND_OF_TYPE, parseGlobalId, readGlobalId } from "./global-id";
 import { ClientChange, clientDraft, KeyChange, keyDraft, PartyChange, partyDraft } from "./party-change";
 import {
   AccountGrantChange,
@@ -83,6 +83,8 @@ export const batchOf = (changes: FactChanges): Batch => ({
 export function changesOf(input: GraphChanges): Changes | Failed {
   const removals: Removal[] = [];
   for (const id of input.remove ?? []) {
+    const type = readGlobalId(id)?.type;
+    if (type !== undefined && KIND_OF_TYPE[type] === "Party") return fail({ code: "PARTY_STAYS", id });
     const parsed = parseGlobalId(id, REMOVABLE_KINDS);
     if (failed(parsed)) return parsed;
     removals.push({ kind: parsed.type as Removal["kind"], id: parsed.id });

@@ -24,6 +24,7 @@ import { ClientStatus, Environment } from "./client";
 import { DateTime } from "./date-time";
 import { settle } from "./error-map";
 import { IntegrationMode, type ShownMode } from "./integration-codes";
+import { LegalEntityInput, legalEntityDraft } from "./legal-entity-input";
 import { PartyRole, PartyStatus } from "./party";
 import { DevelopmentCapability } from "./principal";
 
@@ -57,6 +58,21 @@ export class PartyChange extends ReferencedChange {
   @Field(() => String, { nullable: true, description: "Its name." })
   readonly name?: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: "Its country: two letters, ISO 3166-1; null: none.",
+  })
+  readonly country?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Its merchant category code: four digits, ISO 18245; null: none.",
+  })
+  readonly mcc?: string | null;
+
+  @Field(() => LegalEntityInput, { nullable: true, description: "The legal entity behind it; null: none." })
+  readonly legalEntity?: LegalEntityInput | null;
+
   @Field(() => [PartyStatusPeriodInput], {
     nullable: true,
     description: "Its status; ACTIVE where nothing is said.",
@@ -82,6 +98,9 @@ export const partyDraft = (it: PartyChange): PartyDraft => ({
   ...said({
     role: orAbsent(it.role),
     name: orAbsent(it.name),
+    country: it.country,
+    mcc: it.mcc,
+    legalEntity: it.legalEntity && legalEntityDraft(it.legalEntity),
     status: periodsOf(it.status),
     developmentCapability: periodsOf(it.developmentCapability),
     allowsIsv: periodsOf(it.allowsIsv),

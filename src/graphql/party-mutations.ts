@@ -1,5 +1,4 @@
 /** Mutations of parties. */
-import { Field, InputType } from "type-graphql";
 import * as commands from "../app/commands/party-commands";
 import type { LegalEntityDraft } from "../domain/draft";
 import type {
@@ -10,31 +9,17 @@ import type {
 import { flag, given, type InputField, moment, named, optional, text } from "./command-input";
 import { PARTY_TYPES } from "./global-id";
 import { IntegrationMode } from "./integration-codes";
+import { LegalEntityInput, legalEntityDraft } from "./legal-entity-input";
 import { mutation, mutationsOf } from "./mutation";
 import { Party, PartyRole } from "./party";
 import { payloadType } from "./payload";
 import { DevelopmentCapability } from "./principal";
 
-@InputType("LegalEntityInput", { description: "The company or person behind one or more parties." })
-class LegalEntityInput {
-  @Field(() => String, { description: "The caller's own id of the legal entity; a known one is amended." })
-  readonly reference!: string;
-
-  @Field(() => String, { nullable: true, description: "Its name." })
-  readonly name?: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: "Its LEI (ISO 17442); the check digits must be right.",
-  })
-  readonly lei?: string | null;
-}
-
 const legalEntity: InputField<LegalEntityDraft> = {
   type: () => LegalEntityInput,
   description: "The legal entity behind the party.",
   nullable: false,
-  read: ({ reference: ref, name, lei }: LegalEntityInput) => ({ ref, name, lei }),
+  read: legalEntityDraft,
 };
 
 const party = named(PARTY_TYPES, "The party");

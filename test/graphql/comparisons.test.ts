@@ -1,5 +1,5 @@
 /** What-if, diffs and blast radii as clients see them: paged under cursors that stay, refused with reasons. */
-import { ask, DEMO, load, REFRESH, refusal, SEED_MODES } from "./support/ask";
+import { ask, type Data, DEMO, load, REFRESH, refusal, SEED_MODES } from "./support/ask";
 import { seeded } from "./support/stores";
 
 const demo = seeded(DEMO);
@@ -131,6 +131,29 @@ describe("a supposition", () => {
 describe("a blast radius", () => {
   const of = (centre: string) =>
     `{ blastRadius(of: { ${centre} }) { exposedCount loss { changed } keyCount } }`;
+
+  test("may say which legal entity is behind a party (DUAL_ROLE), and where it is", async () => {
+    const source = `{ whatIf(changes: { parties: [
+        { reference: "noodle", legalEntity: { reference: "le-new", name: "One" }, country: "SG", mcc: "5814" },
+        { reference: "posone", legalEntity: { reference: "le-new" } }] }) {
+      obligations { finding count } principals { nodes { principal { ... on Party { reference country legalEntity { name } } ... on Merchant { mcc } }
+        obligations { code objects { ... on Party { reference } } } } } } }`;
+    const { whatIf } = await ask(await demo, source);
+    expect(whatIf.obligations).toContainEqual({ finding: "DUAL_ROLE", count: 1 });
+    // Games has another delegate with which PosOne has been one until now.
+    expect(whatIf.principals.nodes.map((it: Data) => it.principal.reference)).toEqual(["noodle", "games"]);
+    expect(whatIf.principals.nodes[0]).toEqual({
+      principal: { reference: "noodle", country: "SG", legalEntity: { name: "One" }, mcc: "5814" },
+      obligations: [{ code: "DUAL_ROLE", objects: [{ reference: "noodle" }, { reference: "posone" }] }],
+    });
+  });
+
+  test("cannot take a party away, and says what to do instead", async () => {
+    const { isv } = await ask(await demo, '{ isv(reference: "posone") { id } }');
+    const { message, extensions } = await refusal(await demo, ask1(`remove: ["${isv.id}"]`));
+    expect(extensions).toMatchObject({ code: "BAD_USER_INPUT", reason: "PARTY_STAYS" });
+    expect(message).toMatch(/Close it instead/);
+  });
 
   test.each([
     ["", "ONE_CENTRE"],
