@@ -2,12 +2,21 @@
 import type { PolicyName } from "../domain/answer";
 import type { KeyVersion } from "../domain/facts";
 import type { PartyId } from "../domain/ids";
-import type { Slice, Window } from "../domain/ports";
-import { cut } from "./cut";
+import type { Slice, Snapshot, Window } from "../domain/ports";
+import { cut, cutInOrder } from "./cut";
 import type { ExposedPrincipal } from "./exposure";
 import { type Failed, fail, failed } from "./failure";
 import { type BlastCentre, type BlastRadius, measureBlastRadius } from "./measure-blast-radius";
-import { belongsTo, edgesOf, fingerprint, type Page, type PageRequest, readingOf, windowOf } from "./page";
+import {
+  belongsTo,
+  type Cursor,
+  edgesOf,
+  fingerprint,
+  type Page,
+  type PageRequest,
+  readingOf,
+  windowOf,
+} from "./page";
 import type { Span } from "./read-timeline";
 import type { Reading } from "./reading";
 
@@ -26,6 +35,8 @@ export interface Rotator {
   readonly keys: number;
 }
 
+const byId = ({ id }: Cursor): number => id;
+
 /** Those who can be acted for. */
 export const listExposed = (
   measured: MeasuredRadius,
@@ -35,6 +46,7 @@ export const listExposed = (
     measured,
     "exposed",
     request,
+    byId,
     (radius, window) => radius.exposures.principals(window as Window<PartyId>),
     countExposed,
   );
@@ -53,41 +65,58 @@ export const listKeys = (
     measured,
     "keys",
     request,
+    byId,
     async (radius, window) => cut(radius.keys, window),
     async (radius) => radius.keys.length,
   );
 
-/** Who has to rotate how many of them: the owners of their clients, most first, then by id. */
-export async function countRotators({ reading, radius }: MeasuredRadius): Promise<Rotator[]> {
-  const clients = await reading.snapshot.get("Client", [...new Set(radius.keys.map((key) => key.client))]);
+/** Who has to rotate how many of them: most first, then by id. */
+export const listRotators = (
+  measured: MeasuredRadius,
+  request: PageRequest,
+): Promise<Page<Rotator> | Failed> =>
+  listIn(
+    measured,
+    "rotations",
+    request,
+    ({ text, id }) => ({ keys: Number(text), party: id as PartyId }),
+    async (radius, window, { snapshot }) => cutInOrder(await rotatorsOf(radius, snapshot), window, inOrder),
+    async (radius, { snapshot }) => (await rotatorsOf(radius, snapshot)).length,
+  );
+
+const inOrder = (a: Rotator, b: Rotator): number => b.keys - a.keys || a.party - b.party;
+
+/** The owners of the clients that the keys are registered to. */
+async function rotatorsOf({ keys }: BlastRadius, snapshot: Snapshot): Promise<Rotator[]> {
+  const clients = await snapshot.get("Client", [...new Set(keys.map((key) => key.client))]);
   const owners = new Map<number, PartyId>(clients.map(({ id, owner }) => [id, owner]));
   const counts = new Map<PartyId, number>();
-  for (const key of radius.keys) {
+  for (const key of keys) {
     const owner = owners.get(key.client) as PartyId;
     counts.set(owner, (counts.get(owner) ?? 0) + 1);
   }
-  return [...counts]
-    .map(([party, keys]) => ({ party, keys }))
-    .sort((a, b) => b.keys - a.keys || a.party - b.party);
+  return [...counts].map(([party, keys]) => ({ party, keys })).sort(inOrder);
 }
 
-async function listIn<T>(
+async function listIn<T, Key>(
   measured: MeasuredRadius,
   name: string,
   request: PageRequest,
-  slice: (radius: BlastRadius, window: Window<number>) => Promise<Slice<T>>,
-  count: (radius: BlastRadius) => Promise<number>,
+  keyOf: (cursor: Cursor) => Key,
+  slice: (radius: BlastRadius, window: Window<Key>, reading: Reading) => Promise<Slice<T>>,
+  count: (radius: BlastRadius, reading: Reading) => Promise<number>,
 ): Promise<Page<T> | Failed> {
   const { centre, policy, span, reading } = measured;
   const list = fingerprint([name, centre, policy, span]);
   if (!belongsTo(request, list)) return fail({ code: "CURSOR_OF_ANOTHER_LIST" });
-  const window = windowOf(request, ({ id }) => id);
+  const window = windowOf(request, keyOf);
   if (failed(window)) return window;
   const continues = request.after !== null || request.before !== null;
   const bound = continues ? await readingOf(reading.readings, reading.request, request) : reading;
   if (failed(bound)) return bound;
   const radius = bound === reading ? measured.radius : await measureBlastRadius(bound, centre, policy, span);
   if (failed(radius)) return radius;
-  const found = await slice(radius, window);
-  return { reading: bound, list, items: found.items, ...edgesOf(found, window), count: () => count(radius) };
+  const found = await slice(radius, window, bound);
+  const { items } = found;
+  return { reading: bound, list, items, ...edgesOf(found, window), count: () => count(radius, bound) };
 }

@@ -4,6 +4,7 @@ import { ITSELF, STATUSES } from "../domain/answer";
 import { type IntegrationMode, MODES } from "../domain/facts";
 import type { PartyId } from "../domain/ids";
 import type { AnswerCount } from "../domain/ports";
+import { cutInOrder } from "./cut";
 import { type Failed, fail, failed } from "./failure";
 import { belongsTo, type Cursor, edgesOf, type Page, type PageRequest, readingOf, windowOf } from "./page";
 import type { Reading } from "./reading";
@@ -91,16 +92,12 @@ export async function listImplementerCounts(
   const bound = await readingOf(reading.readings, reading.request, request);
   if (failed(bound)) return bound;
   const { byImplementer } = await summariseIntegrations(bound, policy);
-  const { after, before, limit, backward } = window;
-  const inside = byImplementer.filter(
-    (row) => (after === null || standsAfter(row, after)) && (before === null || standsBefore(row, before)),
-  );
-  const items = backward ? inside.slice(Math.max(0, inside.length - limit)) : inside.slice(0, limit);
-  const slice = { items, more: inside.length > limit };
-  return { reading: bound, list, items, ...edgesOf(slice, window), count: async () => byImplementer.length };
+  const slice = cutInOrder(byImplementer, window, orderOf);
+  return {
+    ...{ reading: bound, list, items: slice.items, ...edgesOf(slice, window) },
+    count: async () => byImplementer.length,
+  };
 }
 
 const orderOf = (row: ImplementerCount, { text, id }: Cursor): number =>
   Number(text) - row.count || row.implementer - id;
-const standsAfter = (row: ImplementerCount, cursor: Cursor): boolean => orderOf(row, cursor) > 0;
-const standsBefore = (row: ImplementerCount, cursor: Cursor): boolean => orderOf(row, cursor) < 0;

@@ -5,18 +5,20 @@ import { compareAs } from "../app/diff-fleet";
 import { measureBlastRadius } from "../app/measure-blast-radius";
 import {
   countExposed,
-  countRotators,
   listExposed,
   listKeys,
+  listRotators,
   type MeasuredRadius,
+  type Rotator,
 } from "../app/read-blast-radius";
+import type { Reading } from "../app/reading";
 import type { PolicyName as Policy, IntegrationStatus as Status } from "../domain/answer";
 import type { IntegrationMode as Mode } from "../domain/facts";
 import type { Instant } from "../domain/instant";
 import { type AsOf, At, ResolvedAsOf } from "./as-of";
 import { BlastCentreInput, centreOf } from "./blast-centre";
 import { Comparison } from "./comparison";
-import { ConnectionOf } from "./connection";
+import { ConnectionOf, connectionType } from "./connection";
 import { type ReadingContext, readingAt } from "./context";
 import { DateTime, endOf, startOf } from "./date-time";
 import { settle } from "./error-map";
@@ -61,13 +63,13 @@ class ExposureCount {
 @ObjectType("KeyRotation", { description: "How many keys a party has to rotate." })
 class KeyRotation {
   constructor(
-    private readonly rotator: { readonly party: Parameters<typeof partyOf>[1]; readonly keys: number },
-    private readonly measured: MeasuredRadius,
+    private readonly rotator: Rotator,
+    private readonly reading: Reading,
   ) {}
 
   @Loaded(() => Party, { description: "Who: the owner of the clients that the keys are registered to." })
   get by(): Party | Promise<Party> {
-    return partyOf(this.measured.reading, this.rotator.party);
+    return partyOf(this.reading, this.rotator.party);
   }
 
   @Property(() => Int, { description: "How many keys." })
@@ -75,6 +77,12 @@ class KeyRotation {
     return this.rotator.keys;
   }
 }
+
+const KeyRotationConnection = connectionType(() => KeyRotation, {
+  name: "KeyRotation",
+  plural: "parties that have keys to rotate",
+  singular: "party",
+});
 
 @ObjectType("BlastRadius", {
   description:
@@ -109,7 +117,7 @@ export class BlastRadius {
 
   @Loaded(() => Int, {
     description:
-      "How many principals can be acted for: those for whom it signs, those who inherit from them, those whose own key it is, and those with a token or custody that is left (K3, K4).",
+      "How many principals can be acted for: those for whom it signs, those who inherit from them, those whose own key it is, those whose token it is or stands for, and those to whom it has residual access.",
   })
   exposedCount(): Promise<number> {
     return countExposed(this.measured.radius);
@@ -124,12 +132,6 @@ export class BlastRadius {
   @Property(() => Int, { description: "How many keys must be rotated." })
   get keyCount(): number {
     return this.measured.radius.keys.length;
-  }
-
-  @Loaded(() => [KeyRotation], { description: "By whom, most keys first." })
-  async rotations(): Promise<readonly KeyRotation[]> {
-    const rotators = await countRotators(this.measured);
-    return rotators.map((rotator) => new KeyRotation(rotator, this.measured));
   }
 }
 
@@ -186,6 +188,19 @@ export class BlastRadiusQueries {
     return new ConnectionOf(found, {
       node: (fact, reading) => new KeyVersion(fact, reading),
       id: (fact) => fact.id,
+    });
+  }
+
+  @FieldResolver(() => KeyRotationConnection, {
+    description: "Who must rotate how many of them, most keys first.",
+    complexity: pageComplexity,
+  })
+  async rotations(@Root() { measured }: BlastRadius, @Args(() => PageArgs) page: PageArgs): Promise<object> {
+    const found = settle(await listRotators(measured, settle(pageRequest(page))));
+    return new ConnectionOf(found, {
+      node: (item, reading) => new KeyRotation(item, reading),
+      id: ({ party }) => party,
+      text: ({ keys }) => String(keys),
     });
   }
 }

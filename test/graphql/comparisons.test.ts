@@ -38,6 +38,8 @@ const WHAT_IF = `query ($first: Int, $after: String) {
 const FLEET_DIFF = `query ($first: Int, $after: String) { fleetDiff(from: { validAt: "2023-06-01T00:00:00Z" }) { changed ${PRINCIPALS} } }`;
 const RADIUS = `query ($first: Int, $after: String) { blastRadius(of: { party: "posone" }) {
   exposed(first: $first, after: $after) { totalCount pageInfo { hasNextPage endCursor } nodes { principal { ... on Party { reference } } exposures { from residual } } } } }`;
+const ROTATIONS = `query ($first: Int, $after: String) { blastRadius(of: { party: "bridge" }) {
+  rotations(first: $first, after: $after) { totalCount pageInfo { hasNextPage endCursor } nodes { by { reference } keys } } } }`;
 
 describe("pages", () => {
   test.each([
@@ -50,6 +52,16 @@ describe("pages", () => {
     expect(whole.total).toBe(whole.items.length);
     for (const first of [1, 2, 3])
       expect((await pages(source, field, list, { first })).items).toEqual(whole.items);
+  });
+
+  test("of those who must rotate keys are in order of how many, and complete at any size", async () => {
+    const whole = await pages(ROTATIONS, "blastRadius", "rotations", { first: 100 });
+    expect(whole.items).toEqual(
+      ["silk", "cinema", "bakery"].map((reference) => ({ by: { reference }, keys: 1 })),
+    );
+    expect(whole.total).toBe(3);
+    for (const first of [1, 2])
+      expect((await pages(ROTATIONS, "blastRadius", "rotations", { first })).items).toEqual(whole.items);
   });
 
   test("keep their moment while others write", async () => {
@@ -120,18 +132,6 @@ describe("a supposition", () => {
     });
   });
 
-  test("writes nothing", async () => {
-    const store = await demo;
-    const head = await store.head();
-    await ask(store, WHAT_IF, { first: 100 });
-    expect(await store.head()).toEqual(head);
-  });
-});
-
-describe("a blast radius", () => {
-  const of = (centre: string) =>
-    `{ blastRadius(of: { ${centre} }) { exposedCount loss { changed } keyCount } }`;
-
   test("may say which legal entity is behind a party (DUAL_ROLE), and where it is", async () => {
     const source = `{ whatIf(changes: { parties: [
         { reference: "noodle", legalEntity: { reference: "le-new", name: "One" }, country: "SG", mcc: "5814" },
@@ -154,6 +154,18 @@ describe("a blast radius", () => {
     expect(extensions).toMatchObject({ code: "BAD_USER_INPUT", reason: "PARTY_STAYS" });
     expect(message).toMatch(/Close it instead/);
   });
+
+  test("writes nothing", async () => {
+    const store = await demo;
+    const head = await store.head();
+    await ask(store, WHAT_IF, { first: 100 });
+    expect(await store.head()).toEqual(head);
+  });
+});
+
+describe("a blast radius", () => {
+  const of = (centre: string) =>
+    `{ blastRadius(of: { ${centre} }) { exposedCount loss { changed } keyCount } }`;
 
   test.each([
     ["", "ONE_CENTRE"],
