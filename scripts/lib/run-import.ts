@@ -120,7 +120,9 @@ async function read(
   moved: (bytes: number) => void,
 ): Promise<number> {
   const stream = createReadStream(file);
-  const imported = await importHistory(store, linesIn(stream), digestOfRecorded, () => moved(stream.bytesRead));
+  const imported = await importHistory(store, linesIn(stream), digestOfRecorded, () =>
+    moved(stream.bytesRead),
+  );
   if (!imported.ok) {
     const { revision } = await store.head();
     io.err(`${file}:${imported.line}: ${imported.message}. The database holds ${revision} revisions.`);

@@ -17,7 +17,7 @@ import type {
   SpanCount,
   Window,
 } from "../domain/ports";
-import { mergeEqual } from "../domain/timeline";
+import { mergeTold } from "../domain/timeline";
 import { answerTo } from "../domain/visibility";
 import {
   type Comparison,
@@ -137,7 +137,7 @@ export class Consequences implements Comparison {
     different: Differs,
   ): Difference[] {
     const [was, is] = [this.shown(principal, before), this.shown(principal, after)];
-    return differences(mergeEqual(was), mergeEqual(is), this.within, different);
+    return differences(mergeTold(was), mergeTold(is), this.within, different);
   }
 
   /** Of a principal's answers those that are shown, as they are. */

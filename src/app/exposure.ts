@@ -11,9 +11,9 @@ import {
   shared,
 } from "../domain/exposure";
 import type { PartyId } from "../domain/ids";
-import type { Interval } from "../domain/instant";
 import { ascending } from "../domain/order";
-import type { SituationSpan, Slice, Snapshot, SpanCount, Window } from "../domain/ports";
+import type { SituationSegment, SituationSpan, Slice, Snapshot, SpanCount, Window } from "../domain/ports";
+import type { Situation } from "../domain/situation";
 import type { Segment } from "../domain/timeline";
 import { Groups, type Shift } from "./comparison";
 import { loadStandings } from "./load-neighbourhood";
@@ -28,10 +28,13 @@ export interface ExposedPrincipal {
 
 type SituationExposures = ReadonlyMap<number, readonly Exposed[]>;
 
+/** The capacities of parties over time. */
+type Capacities = ReadonlyMap<PartyId, readonly Segment<Capacity>[]>;
+
 /** So many situations are read at once. */
 const PIECE = 200;
 
-/** See the head of this file. `owners` are principals whose own keys are among what can be acted by, and when. */
+/** See the head of this file. `sources` can act for everybody in a situation that says so, those in `own` for one principal each. */
 export class Exposures {
   private found: Promise<SituationExposures> | null = null;
 
@@ -39,7 +42,7 @@ export class Exposures {
     private readonly snapshot: Snapshot,
     private readonly policy: PolicyName,
     private readonly sources: readonly Source[],
-    private readonly owners: ReadonlyMap<PartyId, readonly Interval[]>,
+    private readonly own: ReadonlyMap<PartyId, readonly Source[]>,
   ) {}
 
   /** How many principals are exposed, by the mode and status in which they first are. */
@@ -47,14 +50,14 @@ export class Exposures {
     const groups = new Groups(({ before }) => `${before?.mode} ${before?.status}`);
     const groupOf = ({ answer }: Exposed) => groups.numberOf({ before: answer, after: answer });
     const spans = await this.spans(groupOf);
-    const counts = await this.snapshot.countDuring(spans, this.ownerIds);
-    return groups.shifts([...counts, ...(await this.ownerCounts(groupOf))]);
+    const counts = await this.snapshot.countDuring(spans, this.ownIds);
+    return groups.shifts([...counts, ...(await this.ownCounts(groupOf))]);
   }
 
   /** Those principals, by id. */
   async principals(window: Window<PartyId>): Promise<Slice<ExposedPrincipal>> {
-    const others = await this.snapshot.principalsDuring(await this.spans(() => 0), this.ownerIds, window);
-    const own = await this.exposuresOf(this.ownerIds);
+    const others = await this.snapshot.principalsDuring(await this.spans(() => 0), this.ownIds, window);
+    const own = await this.exposuresOf(this.ownIds);
     const { items, more } = mergeSlices(
       own.map(({ principal }) => principal),
       others,
@@ -63,25 +66,19 @@ export class Exposures {
     return { items: await this.exposuresOf(items), more };
   }
 
-  private get ownerIds(): PartyId[] {
-    return ascending(this.owners.keys());
+  private get ownIds(): PartyId[] {
+    return ascending(this.own.keys());
   }
 
   private async exposuresOf(principals: readonly PartyId[]): Promise<ExposedPrincipal[]> {
     if (principals.length === 0) return [];
     const bySituation = await this.bySituation();
     const exposures = new Map<PartyId, Exposed[]>(principals.map((id) => [id, []]));
-    for (const segment of await this.snapshot.situationSegments(principals))
-      for (const exposed of bySituation.get(segment.situation) ?? []) {
-        const time = shared(segment, exposed);
-        if (time !== null)
-          exposures
-            .get(segment.principal)
-            ?.push({ ...exposed, ...time, answer: answerFor(segment.principal, exposed.answer) });
-      }
-    const owners = principals.filter((id) => this.owners.has(id));
-    for (const segment of await this.snapshot.answersOf(owners, this.policy))
-      exposures.get(segment.principal)?.push(...this.ownExposures(segment));
+    const segments = await this.snapshot.situationSegments(principals);
+    for (const segment of segments)
+      exposures.get(segment.principal)?.push(...partOf(segment, bySituation.get(segment.situation) ?? []));
+    for (const [segment, exposed] of await this.ownExposures(segments))
+      exposures.get(segment.principal)?.push(...partOf(segment, exposed));
     const found: ExposedPrincipal[] = [];
     for (const [principal, list] of exposures) {
       await othersTurn();
@@ -90,16 +87,30 @@ export class Exposures {
     return found;
   }
 
-  private ownExposures(segment: AnswerSegment & { readonly principal: PartyId }): Exposed[] {
-    const { principal, answer } = segment;
-    return (this.owners.get(principal) ?? []).flatMap((during) => {
-      const time = shared(segment, during);
-      return time === null ? [] : [{ ...time, answer, residual: answer.keyOwner !== principal }];
-    });
+  /** What there is by the principals' own sources, where they have some. */
+  private async ownExposures(
+    segments: readonly SituationSegment[],
+  ): Promise<(readonly [SituationSegment, readonly Exposed[]])[]> {
+    const own = segments.filter(({ principal }) => this.own.has(principal));
+    const sourcesOf = ({ principal }: SituationSegment) => this.own.get(principal) ?? [];
+    const capacities = await this.capacitiesOf(ascending(own.flatMap(sourcesOf).map(({ party }) => party)));
+    const found: [SituationSegment, Exposed[]][] = [];
+    for (const piece of inPieces(own, PIECE)) {
+      const numbers = ascending(piece.map(({ situation }) => situation));
+      const situations = await this.snapshot.situations(numbers);
+      const answers = await this.snapshot.situationAnswers(this.policy, numbers);
+      for (const segment of piece) {
+        const situation = situations.get(segment.situation) as Situation;
+        const answered = answers.get(segment.situation) ?? [];
+        found.push([segment, exposuresIn(situation, answered, sourcesOf(segment), capacities)]);
+      }
+      await othersTurn();
+    }
+    return found;
   }
 
-  private async ownerCounts(groupOf: (exposed: Exposed) => number): Promise<SpanCount[]> {
-    const exposed = await this.exposuresOf(this.ownerIds);
+  private async ownCounts(groupOf: (exposed: Exposed) => number): Promise<SpanCount[]> {
+    const exposed = await this.exposuresOf(this.ownIds);
     const parties = await this.snapshot.get(
       "Party",
       exposed.map(({ principal }) => principal),
@@ -135,9 +146,7 @@ export class Exposures {
       ...(await this.snapshot.situationsNaming(parties)),
       ...(await this.snapshot.situationsSigned(this.policy, await this.signersFor(parties))),
     ]);
-    const graph = await loadStandings(this.snapshot, parties);
-    const capacities = new Map<PartyId, readonly Segment<Capacity>[]>();
-    for (const id of parties) capacities.set(id, await inTurns(capacityOf(graph, id)));
+    const capacities = await this.capacitiesOf(parties);
     const found = new Map<number, readonly Exposed[]>();
     for (const piece of inPieces(numbers, PIECE)) {
       for (const [number, exposures] of await this.exposedAmong(piece, capacities))
@@ -148,19 +157,23 @@ export class Exposures {
 
   private async exposedAmong(
     numbers: readonly number[],
-    capacities: ReadonlyMap<PartyId, readonly Segment<Capacity>[]>,
-  ): Promise<[number, Exposed[]][]> {
+    capacities: Capacities,
+  ): Promise<[number, readonly Exposed[]][]> {
     const situations = await this.snapshot.situations(numbers);
     const answers = await this.snapshot.situationAnswers(this.policy, numbers);
-    const found: [number, Exposed[]][] = [];
+    const found: [number, readonly Exposed[]][] = [];
     for (const [number, situation] of situations) {
       await othersTurn();
-      const exposures = this.sources.flatMap((source) =>
-        exposedIn(situation, answers.get(number) ?? [], source, capacities.get(source.party) ?? []),
-      );
-      found.push([number, mergeExposed(exposures)]);
+      found.push([number, exposuresIn(situation, answers.get(number) ?? [], this.sources, capacities)]);
     }
     return found;
+  }
+
+  private async capacitiesOf(parties: readonly PartyId[]): Promise<Capacities> {
+    const graph = await loadStandings(this.snapshot, parties);
+    const capacities = new Map<PartyId, readonly Segment<Capacity>[]>();
+    for (const id of parties) capacities.set(id, await inTurns(capacityOf(graph, id)));
+    return capacities;
   }
 
   /** Who signs where one of these parties is named: itself, and whoever signs with its keys in its own answers. */
@@ -169,3 +182,20 @@ export class Exposures {
     return ascending([...parties, ...own.flatMap(({ answer }) => answer.keyHolder ?? [])]);
   }
 }
+
+/** All exposures in a situation. */
+const exposuresIn = (
+  situation: Situation,
+  answers: readonly AnswerSegment[],
+  sources: readonly Source[],
+  capacities: Capacities,
+): Exposed[] =>
+  mergeExposed(sources.flatMap((it) => exposedIn(situation, answers, it, capacities.get(it.party))));
+
+/** What of them a principal in the situation has in the time in which it is there. */
+const partOf = (segment: SituationSegment, exposures: readonly Exposed[]): Exposed[] =>
+  exposures.flatMap((exposed) => {
+    const time = shared(segment, exposed);
+    if (time === null) return [];
+    return [{ ...exposed, ...time, answer: answerFor(segment.principal, exposed.answer) }];
+  });

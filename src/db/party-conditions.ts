@@ -23,6 +23,7 @@ const HELD = `${holdsAt("s")} AND ${knownAt("s")}`;
 const ANSWERED = `a.policy = :policy AND ${holdsAt("a")} AND ${knownAt("a")}`;
 const BELOW = "h.party = :acquirer AND h.part = 'ACQUIRER'";
 
+/** Whoever is able and not entitled. */
 const RESIDUAL = `((a.findings & ${RESIDUAL_FINDINGS}) <> 0 OR (a.mode = 'NONE' AND a.key_owner IS NOT NULL))`;
 
 /** The conditions on an answer `a` of a principal `s.principal`. */

@@ -4,7 +4,7 @@ import { type AnswerSegment, ITSELF, type PolicyName } from "../domain/answer";
 import type { PartyId, Revision } from "../domain/ids";
 import { ascending } from "../domain/order";
 import type { NewSituation, SituationSegment } from "../domain/ports";
-import type { Situation } from "../domain/situation";
+import { type Situation, withAccount } from "../domain/situation";
 import { sameSegment } from "../domain/timeline";
 import type { Connection } from "./connection";
 import { StoredSnapshot } from "./snapshot";
@@ -20,7 +20,7 @@ export const PARTS = ["ISV", "SYSTEM_INTEGRATOR", "ACQUIRER", "NAMED"] as const;
 export function partsOf(situation: Situation): [PartyId, string][] {
   const named: Readonly<Record<(typeof PARTS)[number], readonly PartyId[]>> = {
     ISV: [...situation.authorized, ...situation.tokens],
-    SYSTEM_INTEGRATOR: [...situation.engaged, ...situation.residual],
+    SYSTEM_INTEGRATOR: [...withAccount(situation), ...situation.residual],
     ACQUIRER: situation.acquirers,
     NAMED: [
       ...(situation.designated === null ? [] : [situation.designated]),

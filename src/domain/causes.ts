@@ -11,7 +11,7 @@ import type { PartyId } from "./ids";
 import { BEGINNING, type Instant, type Interval, instant } from "./instant";
 import { overlay, type Seen } from "./overlay";
 import { type Steps, those } from "./steps";
-import { sameAnswer } from "./timeline";
+import { sameTold } from "./timeline";
 
 /** When two answers count as the same: in every member, or in effect alone. */
 export type Same = (a: Answer, b: Answer) => boolean;
@@ -91,7 +91,7 @@ export function* causingBoundaries(
   principal: PartyId,
   t: Instant,
   policy: PolicyName,
-  same: Same = sameAnswer,
+  same: Same = sameTold,
 ): Steps<readonly Boundary[]> {
   const turn = turnAt(graph, principal, t, policy);
   if (turn === null || same(turn.before, turn.after)) return [];
@@ -110,7 +110,7 @@ export function* causesAt(
   principal: PartyId,
   t: Instant,
   policy: PolicyName,
-  same: Same = sameAnswer,
+  same: Same = sameTold,
 ): Steps<FactEvent[]> {
   const causes = yield* causingBoundaries(graph, principal, t, policy, same);
   return causes.map(({ kind, id, event }) => ({ kind, id, event }));

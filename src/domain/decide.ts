@@ -3,11 +3,12 @@
  * status and findings come together; used alike by the reference evaluator and by the stored answers.
  */
 import { type Answer, ITSELF, type Mask, type PolicyName } from "./answer";
+import { entitled } from "./entitlement";
 import type { IntegrationMode } from "./facts";
 import type { PartyId } from "./ids";
-import { FINDING_BIT, FLAG_BIT } from "./masks";
+import { FINDING_BIT, FLAG_BIT, UNTOLD_RESIDUE } from "./masks";
 import { directVerdict, type Verdict } from "./rule";
-import type { KeyRing, Situation } from "./situation";
+import { type KeyRing, type Situation, withAccount } from "./situation";
 
 /** Acquiring links are followed upward this far. */
 export const MOST_LINKS = 8;
@@ -66,7 +67,8 @@ export function decide(situation: Situation, standings: Standings, policy: Polic
   const answer = answerOf(situation, verdict, inherited, standings);
   const own = ownFindings(situation, candidates, answer.mode);
   const flags = answer.flags | ((own & FINDING_BIT.DUAL_ROLE) !== 0 ? FLAG_BIT.DUAL_ROLE : 0);
-  return { ...answer, flags, findings: answer.findings | inherited.findings | own };
+  const untold = untoldResidue(situation, candidates, answer);
+  return { ...answer, flags, findings: answer.findings | inherited.findings | own | untold };
 }
 
 function answerOf(
@@ -197,6 +199,18 @@ function ownFindings(situation: Situation, candidates: Candidates, mode: Integra
   if (dualRole(situation, candidates)) findings |= FINDING_BIT.DUAL_ROLE;
   if (situation.anyAuthorization && !situation.allow) findings |= FINDING_BIT.ISV_NOT_ALLOWED;
   return findings;
+}
+
+/** Is somebody able and not entitled, of whom no finding tells: an SI that never was a candidate, a stranger with a key? */
+function untoldResidue(situation: Situation, { isvs, integrators }: Candidates, answer: Answer): Mask {
+  const accounts = withAccount(situation);
+  const left =
+    answer.mode === "NONE"
+      ? situation.tokens.length + accounts.length > 0
+      : [...accounts, ...situation.keys.holders].some(
+          (it) => it !== ITSELF && !entitled(answer, [...isvs, ...integrators], it),
+        );
+  return left ? UNTOLD_RESIDUE : 0;
 }
 
 /** Are two candidates, or the principal and a candidate, one legal entity? */

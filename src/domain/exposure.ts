@@ -2,23 +2,31 @@
  * Exposure: when somebody can act for principals by a key or by its standing as a delegate, entitled or not. Said of a situation,
  * because thousands of principals share one.
  */
-import type { Answer, AnswerSegment } from "./answer";
+import { type Answer, type AnswerSegment, ITSELF } from "./answer";
+import { entitled } from "./entitlement";
 import { delegateStanding } from "./evaluate";
 import type { Client, KeyVersion } from "./facts";
 import type { PartyGraph } from "./graph";
 import type { PartyId } from "./ids";
-import { earliest, type Interval, latest, overlaps } from "./instant";
+import { BEGINNING, earliest, FOREVER, type Interval, latest, overlaps } from "./instant";
+import { FINDING_BIT, toldAnswer } from "./masks";
 import { ascending } from "./order";
-import type { Situation } from "./situation";
+import { type Situation, withAccount } from "./situation";
 import { clientStatus, keyEnd } from "./states";
 import type { Steps } from "./steps";
 import { type Segment, sameAnswer, segmentsOf, standingInstants } from "./timeline";
 
-/** Who can act, in which part of the answers it is named, and when. */
+/**
+ * By what somebody can act, and when: as a `PARTY`; by a `KEY` of that party's client; by a `TOKEN` for that party; by an `OWN_KEY` of the
+ * principal that the party holds, be it whoever ({@link ITSELF}).
+ */
 export interface Source {
+  readonly by: "PARTY" | "KEY" | "TOKEN" | "OWN_KEY";
   readonly party: PartyId;
-  /** `keyHolder`: it acts itself; `keyOwner`: somebody acts by a key of its client. */
-  readonly named: "keyHolder" | "keyOwner";
+  /** Of a key of somebody's client: who has it; absent where it is the client's owner, or whoever. */
+  readonly holder?: PartyId;
+  /** Of a token: whose account it is for ({@link ITSELF}: the principal's); null for the tokens of everybody. */
+  readonly account?: PartyId | null;
   readonly during: readonly Interval[];
 }
 
@@ -31,7 +39,7 @@ export interface Capacity {
 /** A stretch of time in which principals in a situation are exposed, and their answer in it. */
 export interface Exposed extends Interval {
   readonly answer: Answer;
-  /** Able but not entitled: by a token or custody that is left (K3, K4). */
+  /** Able but not entitled. */
   readonly residual: boolean;
 }
 
@@ -48,44 +56,67 @@ export function shared(a: Interval, b: Interval): Interval | null {
   return overlaps(a, b) ? { from: latest(a.from, b.from), to: earliest(a.to, b.to) } : null;
 }
 
-/** When, in a situation, a delegate still has a token or custody without being a candidate (K3, K4). */
-function residualIn(
+/** Can principals with this answer to a situation be acted for, the party standing so: by right (false), as residual access (true), or not? */
+function residualBy(
   situation: Situation,
-  { party: delegate, named }: Source,
-  capacity: readonly Segment<Capacity>[],
-): readonly Interval[] {
-  const byToken = situation.tokens.includes(delegate);
-  const byCustody = named === "keyHolder" && situation.residual.includes(delegate);
-  if (!byToken && !byCustody) return [];
-  const authorized = situation.allow && situation.authorized.includes(delegate);
-  const engaged = situation.engaged.includes(delegate);
-  return capacity.filter(({ value: { active, partner } }) => {
-    const isv = authorized && active && partner;
-    const integrator = engaged && active;
-    return (byToken && !isv) || (byCustody && !integrator);
-  });
+  answer: Answer,
+  { by, party, holder, account }: Source,
+  { active, partner }: Capacity,
+): boolean | null {
+  const isIsv = situation.allow && situation.authorized.includes(party) && active && partner;
+  const isIntegrator = situation.engaged.includes(party) && active;
+  const isEntitled = entitled(answer, isIsv || isIntegrator ? [party] : [], party);
+  const hasToken = situation.tokens.includes(party);
+  const tokenLeft = hasToken && (answer.mode === "NONE" || !isIsv);
+  const orNot = (residual: boolean) => (residual ? true : null);
+  switch (by) {
+    case "PARTY": {
+      if (answer.keyHolder === party) return false;
+      const holds = [...withAccount(situation), ...situation.keys.holders].includes(party);
+      const custodyLeft = situation.residual.includes(party) && !isIntegrator;
+      return orNot(tokenLeft || custodyLeft || (holds && !isEntitled));
+    }
+    case "KEY":
+      if (answer.keyOwner !== party) return orNot(tokenLeft);
+      return holder !== undefined && !entitled(answer, [], holder);
+    case "TOKEN":
+      if (inheritsToken(answer, party, account)) return false;
+      return hasToken && (account === null || account === ITSELF) ? tokenLeft : null;
+    case "OWN_KEY":
+      return party === ITSELF ? answer.mode === "NONE" || answer.keyOwner !== ITSELF : !isEntitled;
+  }
 }
+
+/** Is the answer one that an acquirer has by its own token, and that those below it inherit? */
+const inheritsToken = (answer: Answer, isv: PartyId, account: PartyId | null | undefined): boolean =>
+  answer.channel === "ACQUIRER" &&
+  answer.keyOwner === isv &&
+  (account === null || answer.accountOwner === account) &&
+  (answer.findings & FINDING_BIT.TOKEN_INVALID) === 0;
+
+const NO_CAPACITY: readonly Segment<Capacity>[] = [
+  { from: BEGINNING, to: FOREVER, value: { active: false, partner: false } },
+];
 
 /** When principals in a situation are exposed to a source. `capacity` is that of the party, if it is a delegate. */
 export function exposedIn(
   situation: Situation,
   answers: readonly AnswerSegment[],
   source: Source,
-  capacity: readonly Segment<Capacity>[],
+  capacity: readonly Segment<Capacity>[] = NO_CAPACITY,
 ): Exposed[] {
-  const left = residualIn(situation, source, capacity);
-  return answers.flatMap((segment) =>
-    source.during.flatMap((during): Exposed[] => {
-      const time = shared(segment, during);
-      if (time === null) return [];
-      const { answer } = segment;
-      if (answer[source.named] === source.party) return [{ ...time, answer, residual: false }];
-      return left.flatMap((it) => {
-        const part = shared(it, time);
-        return part === null ? [] : [{ ...part, answer, residual: true }];
+  return answers.flatMap((segment) => {
+    const answer = toldAnswer(segment.answer);
+    return capacity.flatMap((standing) => {
+      const residual = residualBy(situation, answer, source, standing.value);
+      const time = residual === null ? null : shared(segment, standing);
+      if (residual === null || time === null) return [];
+      return source.during.flatMap((during): Exposed[] => {
+        const part = shared(time, during);
+        return part === null ? [] : [{ ...part, answer, residual }];
       });
-    }),
-  );
+    });
+  });
 }
 
 /** When a key version is usable: alive, and its client ACTIVE and LIVE. In order, without overlap. */

@@ -3,7 +3,7 @@ import { ITSELF, type Mask } from "./answer";
 import { BASE_SERVICES, type Contract, type Designation, type Party } from "./facts";
 import type { PartyGraph } from "./graph";
 import type { PartyId } from "./ids";
-import type { Instant } from "./instant";
+import { covers, type Instant } from "./instant";
 import { keyRing } from "./key-ring";
 import { FLAG_BIT } from "./masks";
 import { ascending } from "./order";
@@ -53,6 +53,12 @@ function tokensAt(graph: PartyGraph, principal: number, t: Instant): PartyId[] {
   return ascending(valid.map((token) => token.isv));
 }
 
+/** SIs that have the principal's account at `t`, ascending. */
+function grantedAt(graph: PartyGraph, principal: number, t: Instant): PartyId[] {
+  const open = graph.accountGrants(principal).filter((grant) => covers(grant, t));
+  return ascending(open.map((grant) => grant.integrator));
+}
+
 /** Pairs of one legal entity among the delegates, and of the principal (as `ITSELF`) with a delegate. */
 function sameEntityPairs(
   graph: PartyGraph,
@@ -78,6 +84,8 @@ export function observe(graph: PartyGraph, principal: Party, t: Instant): Situat
   const authorizations = authorizationsInForce(graph, id, t);
   const authorized = rankedIsvs(graph, authorizations);
   const engaged = rankedIntegrators(graph, id, t);
+  const residual = integratorsOf(graph, id).filter((integrator) => leavesResidue(graph, id, integrator, t));
+  const granted = grantedAt(graph, id, t).filter((it) => !engaged.includes(it) && !residual.includes(it));
   return {
     status: partyStatus(principal, t),
     base: base !== null,
@@ -89,12 +97,13 @@ export function observe(graph: PartyGraph, principal: Party, t: Instant): Situat
     anyAuthorization: authorizations.size > 0,
     tokens: tokensAt(graph, id, t),
     engaged,
-    residual: integratorsOf(graph, id).filter((integrator) => leavesResidue(graph, id, integrator, t)),
+    residual,
     designated: designatedAt(graph, id, t),
     acquirers: rankedAcquirers(graph, id, t),
     declaredMode: principal.declaredMode,
     sameEntity: sameEntityPairs(graph, principal, [...authorized, ...engaged]),
     keys: keyRing(graph, id, t),
+    ...(granted.length === 0 ? {} : { granted }),
   };
 }
 
@@ -113,7 +122,7 @@ export function sameSituation(a: Situation, b: Situation): boolean {
     const name = member as keyof Situation;
     if (name !== "keys" && !same(a[name], b[name])) return false;
   }
-  return sameRing(a.keys, b.keys);
+  return same(a.granted, b.granted) && sameRing(a.keys, b.keys);
 }
 
 /** Do two key rings look the same? */

@@ -62,7 +62,7 @@ export interface PartyFilter {
   /** Registered under this acquirer by an approved link in force. */
   readonly acquirer?: PartyId | null;
   readonly finding?: readonly FindingCode[] | null;
-  /** Somebody has residual access: by a token or custody that is left (K3, K4), or by any key in mode NONE. */
+  /** Somebody has residual access: is able and not entitled: by a token, the account or a key. */
   readonly residual?: boolean | null;
   readonly country?: string | null;
   readonly mcc?: string | null;

@@ -1,5 +1,6 @@
-/** Residual access: who can still act for a principal though nothing entitles them to any more, since when, and what ends it. */
+/** Residual access: who can act for a principal though nothing entitles them to, or nothing any more, since when, and what ends it. */
 import type { PolicyName } from "./answer";
+import { entitled } from "./entitlement";
 import { answerAt, candidatesAt } from "./evaluate";
 import type { AccessEnding, AccessEndingAction, FactRef } from "./explanation";
 import type { FactKind } from "./facts";
@@ -43,23 +44,32 @@ function meansAt(graph: PartyGraph, principal: PartyId, t: Instant, policy: Poli
   if (answer === null) return byHolder;
   const candidates = candidatesAt(graph, principal, t);
   const isFormer = (delegate: PartyId) => !candidates.includes(delegate);
+  // In mode NONE nobody is entitled to anything: whatever works is residual access.
+  const unintegrated = answer.mode === "NONE";
+  const grants = graph.accountGrants(principal).filter((it) => covers(it, t));
   // K3, E45
   for (const token of graph.authorizations(principal))
-    if (tokenInvalidity(token, t) === null && isFormer(token.isv))
+    if (tokenInvalidity(token, t) === null && (unintegrated || isFormer(token.isv)))
       add(token.isv, "REVOKE_TOKEN", "Authorization", [token]);
   // K4, E15
   for (const integrator of integratorsOf(graph, principal)) {
     if (!isFormer(integrator) || !leavesResidue(graph, principal, integrator, t)) continue;
-    const grants = graph
-      .accountGrants(principal)
-      .filter((it) => it.integrator === integrator && covers(it, t));
     add(integrator, "ROTATE_KEY", "KeyVersion", keysLeftWith(graph, principal, integrator, t));
-    add(integrator, "TAKE_BACK_ACCOUNT", "AccountGrant", grants);
+    add(
+      integrator,
+      "TAKE_BACK_ACCOUNT",
+      "AccountGrant",
+      grants.filter((it) => it.integrator === integrator),
+    );
   }
-  // Custody in mode NONE: every live key is residual access.
-  if (answer.mode === "NONE")
-    for (const key of usableKeys(graph, principal, t))
-      for (const holder of key.holders) add(holder, "ROTATE_KEY", "KeyVersion", [key]);
+  // Whoever else has a key or the account, be it that it never was a candidate.
+  for (const key of usableKeys(graph, principal, t))
+    for (const holder of key.holders)
+      if (unintegrated || (holder !== principal && !entitled(answer, candidates, holder)))
+        add(holder, "ROTATE_KEY", "KeyVersion", [key]);
+  for (const grant of grants)
+    if (!entitled(answer, candidates, grant.integrator))
+      add(grant.integrator, "TAKE_BACK_ACCOUNT", "AccountGrant", [grant]);
   return byHolder;
 }
 

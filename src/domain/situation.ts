@@ -48,7 +48,13 @@ export interface Situation {
   /** Pairs that are one legal entity: delegates among each other, or {@link ITSELF} and a delegate. */
   readonly sameEntity: readonly (readonly [PartyId, PartyId])[];
   readonly keys: KeyRing;
+  /** SIs that have the account and are in neither of `engaged` and `residual`, ascending; absent when there are none, as mostly. */
+  readonly granted?: readonly PartyId[];
 }
+
+/** The SIs that have the account, or may have. */
+export const withAccount = ({ engaged, granted }: Situation): readonly PartyId[] =>
+  granted === undefined ? engaged : [...engaged, ...granted];
 
 /** The delegates that a situation names. */
 export const delegatesIn = (situation: Situation): PartyId[] =>

@@ -10,6 +10,7 @@ import type { PartyGraph } from "./graph";
 import type { PartyId } from "./ids";
 import { BEGINNING, coveringAt, FOREVER, type Instant, type Interval, later } from "./instant";
 import { OVERLAP_WINDOW, SUCCESSOR_NOTICE } from "./key-ring";
+import { toldAnswer } from "./masks";
 import { observe, sameRing, sameSituation, situationText } from "./observe";
 import { ascending } from "./order";
 import { integratorsOf } from "./residue";
@@ -123,6 +124,9 @@ export function* segmentsOf<T>(
 export const sameAnswer = (a: Answer, b: Answer): boolean =>
   (Object.keys(a) as (keyof Answer)[]).every((member) => a[member] === b[member]);
 
+/** Are they told alike? */
+export const sameTold = (a: Answer, b: Answer): boolean => sameAnswer(toldAnswer(a), toldAnswer(b));
+
 /** Are two segments the same, in time and in answer? */
 export const sameSegment = (a: AnswerSegment, b: AnswerSegment): boolean =>
   a.from === b.from && a.to === b.to && sameAnswer(a.answer, b.answer);
@@ -141,6 +145,10 @@ export function mergeEqual<S extends AnswerSegment>(list: readonly S[]): S[] {
   }
   return merged;
 }
+
+/** Merges neighbours of such a list that are told alike. */
+export const mergeTold = <S extends AnswerSegment>(list: readonly S[]): S[] =>
+  mergeEqual(list.map((segment) => ({ ...segment, answer: toldAnswer(segment.answer) })));
 
 function allInstants(graph: PartyGraph, principal: PartyId, seen: Set<PartyId>): Instant[] {
   const party = graph.party(principal);

@@ -40,7 +40,8 @@ class Exposure {
   }
 
   @Property(() => Boolean, {
-    description: "Able but not entitled: by a token, custody or key that is left, not by the mode.",
+    description:
+      "Able but not entitled: neither the principal, nor a candidate, nor named by the answer; in mode NONE whoever it is.",
   })
   get residual(): boolean {
     return this.exposed.residual;

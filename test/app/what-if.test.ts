@@ -2,20 +2,41 @@
  * Random histories on both databases. After every write, what is stored equals the reference evaluator; what was supposed before it
  * equals what is read after it (law 4); and what was known at earlier revisions stays as it was (law 6).
  */
+import { whatIf } from "../../src/app/ask-what-if";
+import type { KindsOf } from "../../src/app/comparison";
 import { Consequences } from "../../src/app/consequences";
+import { failed } from "../../src/app/failure";
+import { countObligations, listObligations } from "../../src/app/list-obligations";
+import { Readings } from "../../src/app/reading";
 import { recordBatch } from "../../src/app/record-batch";
 import { refreshAnswers } from "../../src/app/refresh-answers";
-import { suppose } from "../../src/app/suppose";
+import { REMOVABLE_KINDS, type Removal, suppose } from "../../src/app/suppose";
 import { Supposition } from "../../src/app/supposition";
 import { verifyAnswers } from "../../src/app/verify-answers";
-import { differences } from "../../src/domain/difference";
-import type { Batch } from "../../src/domain/draft";
+import { differences, differOrErr } from "../../src/domain/difference";
+import { type Batch, NO_CHANGES } from "../../src/domain/draft";
+import type { FactRef } from "../../src/domain/explanation";
+import { FACT_KINDS, type Facts } from "../../src/domain/facts";
+import { findingsAt } from "../../src/domain/findings";
+import { graphOf } from "../../src/domain/graph";
 import type { PartyId, Revision } from "../../src/domain/ids";
-import { BEGINNING, DAY, FOREVER, type Instant, instant } from "../../src/domain/instant";
+import {
+  BEGINNING,
+  covers,
+  DAY,
+  FOREVER,
+  type Instant,
+  type Interval,
+  instant,
+  later,
+} from "../../src/domain/instant";
+import { findingsOf } from "../../src/domain/masks";
 import type { PrincipalAnswer, Snapshot, Store } from "../../src/domain/ports";
-import { mergeEqual } from "../../src/domain/timeline";
+import { mergeEqual, mergeTold, timelineOf } from "../../src/domain/timeline";
 import { seeds } from "../domain/lib/arbitrary-facts";
 import { forEachBackend } from "../support/store";
+import { factsIn } from "./support/all-facts";
+import { instantsIn, principalsIn } from "./support/brute-force";
 import { GRID, opening, PRINCIPALS, RandomHistory, randomFrom } from "./support/random-history";
 
 const ALWAYS = { from: BEGINNING, to: FOREVER };
@@ -45,6 +66,10 @@ async function timelines(
   return new Map([...found].map(([id, list]) => [id, mergeEqual(list)]));
 }
 
+/** What is told of those answers. */
+const told = (lists: ReadonlyMap<number, PrincipalAnswer[]>): Map<number, PrincipalAnswer[]> =>
+  new Map([...lists].map(([id, list]) => [id, mergeTold(list)]));
+
 async function differencesIn(store: Store): Promise<unknown[]> {
   const found: unknown[] = [];
   for await (const { differences } of verifyAnswers(await head(store), null)) found.push(...differences);
@@ -54,9 +79,13 @@ async function differencesIn(store: Store): Promise<unknown[]> {
 const record = (store: Store, batch: Batch) => recordBatch(store, clock, batch, refreshAnswers);
 
 /** What `Consequences` says, and what comparing every principal says. */
-async function compareConsequences(before: Snapshot, supposition: Supposition, after: Snapshot) {
-  const principals = await principalsOf(after);
-  const [was, is] = [await timelines(before, principals), await timelines(after, principals)];
+async function compareConsequences(
+  before: Snapshot,
+  supposition: Supposition,
+  after: Answers,
+  principals: readonly PartyId[],
+) {
+  const [was, is] = [told(await timelines(before, principals)), told(await timelines(after, principals))];
   for (const within of [
     ALWAYS,
     { from: GRID[3]!, to: GRID[7]! },
@@ -85,7 +114,86 @@ async function compareConsequences(before: Snapshot, supposition: Supposition, a
     expect(small).toEqual({ items: expected.slice(0, 2), more: expected.length > 2 });
     const last = await consequences.principals({ limit: 2, after: null, before: null, backward: true });
     expect(last).toEqual({ items: expected.slice(-2), more: expected.length > 2 });
+    const wrong = principals
+      .map((id) => ({
+        principal: id,
+        differences: differences(was.get(id)!, is.get(id)!, within, differOrErr),
+      }))
+      .filter((it) => it.differences.length > 0);
+    expect((await consequences.principals(page, differOrErr, differOrErr)).items).toEqual(wrong);
+    const arising: KindsOf = ({ before, after }) =>
+      findingsOf((after?.findings ?? 0) & ~(before?.findings ?? 0));
+    const totals = new Map<string, number>();
+    for (const { differences } of wrong)
+      for (const code of new Set(differences.flatMap(arising))) totals.set(code, (totals.get(code) ?? 0) + 1);
+    expect(new Map(await consequences.tally(arising, differOrErr))).toEqual(totals);
   }
+}
+
+/** The facts without some of them; a client goes with its keys. */
+function lacking(facts: Facts, removals: readonly Removal[]): Facts {
+  const gone = new Set(removals.map(({ kind, id }) => `${kind} ${id}`));
+  const rest = FACT_KINDS.map((kind) => {
+    const list: readonly { readonly id: number }[] = facts[kind];
+    return [kind, list.filter(({ id }) => !gone.has(`${kind} ${id}`))];
+  });
+  const left = Object.fromEntries(rest) as Facts;
+  return { ...left, KeyVersion: left.KeyVersion.filter(({ client }) => !gone.has(`Client ${client}`)) };
+}
+
+/** What everybody has to do, by the facts at every instant: each finding with all objects that are new to it. */
+function obligationsIn(facts: Facts, without: Facts, within: Interval): Map<PartyId, string[]> {
+  const [before, after] = [graphOf(facts), graphOf(without)];
+  const instants = [...new Set([within.from, ...instantsIn(facts).flatMap(turnsAround)])].filter((t) =>
+    covers(within, t),
+  );
+  const found = new Map<PartyId, string[]>();
+  for (const id of principalsIn(facts)) {
+    const arising = new Set<string>();
+    for (const t of instants) {
+      const was = findingsAt(before, id, t, "STANDARD");
+      for (const { code, objects } of findingsAt(after, id, t, "STANDARD")) {
+        const known = was.find((it) => it.code === code);
+        const names = (list: readonly FactRef[]) => list.map((it) => `${code} ${it.kind} ${it.id}`);
+        for (const name of names(objects))
+          if (!known || !names(known.objects).includes(name)) arising.add(name);
+        if (known === undefined) arising.add(code);
+      }
+    }
+    if (arising.size > 0) found.set(id, [...arising].sort());
+  }
+  return found;
+}
+
+/** Findings about keys turn some days before and after what is said of them (K8, K9). */
+const turnsAround = (t: Instant): Instant[] => [t, later(t, -30 * DAY), later(t, 7 * DAY)];
+
+/** @returns how many principals have something to do */
+async function compareObligations(
+  store: Store,
+  removals: readonly Removal[],
+  facts: Facts,
+  without: Facts,
+): Promise<number> {
+  const reading = await new Readings(store, () => now).at({});
+  if (failed(reading)) throw new Error("no reading");
+  const question = whatIf({ changes: { batch: NO_CHANGES, removals }, policy: "STANDARD", span: ALWAYS });
+  const compared = await question.compare(reading, question.carried);
+  if (failed(compared)) throw new Error("refused");
+  const page = { limit: 100, after: null, before: null, backward: false };
+  const { items } = await compared.comparison.principals(page, compared.listed, compared.listed);
+  const wanted = obligationsIn(facts, without, ALWAYS);
+  for (const it of items) {
+    const listed = (await listObligations(compared, it)).flatMap(({ code, objects }) =>
+      objects.map(({ kind, id }) => `${code} ${kind} ${id}`),
+    );
+    const expected = (wanted.get(it.principal) ?? []).filter((name) => name.includes(" "));
+    expect([it.principal, listed.sort()]).toEqual([it.principal, expected]);
+  }
+  const codes = [...wanted.values()].flatMap((names) => names.filter((name) => !name.includes(" ")));
+  const counts = await countObligations(compared.comparison);
+  expect(counts.reduce((sum, { count }) => sum + count, 0)).toBe(codes.length);
+  return items.filter(({ principal }) => wanted.has(principal)).length;
 }
 
 forEachBackend(({ openFresh }) => {
@@ -110,7 +218,7 @@ forEachBackend(({ openFresh }) => {
         if (!(supposition instanceof Supposition)) continue;
         const after = await head(store);
         expect(await timelines(supposition, principals)).toEqual(await timelines(after, principals));
-        await compareConsequences(before, supposition, after);
+        await compareConsequences(before, supposition, after, await principalsOf(after));
         expect(await differencesIn(store)).toEqual([]);
         known.push({
           revision: after.revision,
@@ -126,24 +234,37 @@ forEachBackend(({ openFresh }) => {
     },
   );
 
-  test("a fact supposed away is as if it had never been recorded", async () => {
-    const [with_, without] = [await openFresh(), await openFresh()];
-    const batch = opening(randomFrom(7));
-    await record(with_, batch);
-    await record(without, { ...batch, contracts: batch.contracts.filter(({ ref }) => ref !== "base-m1") });
-    const snapshot = await head(with_);
-    const [contract] = await snapshot.find("Contract", ["base-m1"]);
-    const principals = await principalsOf(snapshot);
-    const removals = [{ kind: "Contract" as const, id: contract!.id }];
-    const supposition = await suppose(
-      snapshot,
-      { batch: { ...batch, parties: [], contracts: [], clients: [], keys: [] }, removals },
-      now,
-    );
-    const modes = (lists: Map<number, PrincipalAnswer[]>) =>
-      [...lists.values()].map((list) => list.map(({ from, answer }) => [from, answer.mode, answer.rule]));
-    expect(modes(await timelines(supposition as Supposition, principals))).toEqual(
-      modes(await timelines(await head(without), await principalsOf(await head(without)))),
-    );
-  });
+  test.each(seeds(4, 1))(
+    "history %i: what is supposed away is as if it had never been recorded, and what that leaves to be done is told",
+    async (seed) => {
+      const store = await openFresh();
+      const random = randomFrom(seed + 40);
+      await record(store, opening(random));
+      const history = new RandomHistory(random);
+      for (let step = 0; step < STEPS; step++) await record(store, history.next());
+      const snapshot = await head(store);
+      const facts = await factsIn(snapshot, 300);
+      const principals = await principalsOf(snapshot);
+      const one = (kind: Removal["kind"]): Removal[] => {
+        const some = facts[kind];
+        return some.length === 0 ? [] : [{ kind, id: some[random(some.length)]!.id }];
+      };
+      let told = 0;
+      for (const removals of [...REMOVABLE_KINDS.map(one), REMOVABLE_KINDS.flatMap(one)]) {
+        const supposition = await suppose(snapshot, { batch: NO_CHANGES, removals }, now);
+        if (!(supposition instanceof Supposition)) throw new Error("refused");
+        const without = lacking(facts, removals);
+        const expected = principals.map((id) => [id, timelineOf(graphOf(without), id, "STANDARD")]);
+        const found = [...(await timelines(supposition, principals))];
+        expect([
+          removals,
+          found.map(([id, list]) => [id, list.map(({ principal: _, ...it }) => it)]),
+        ]).toEqual([removals, expected]);
+        await compareConsequences(snapshot, supposition, supposition, principals);
+        told += await compareObligations(store, removals, facts, without);
+      }
+      expect(told).toBeGreaterThan(0);
+    },
+    120_000,
+  );
 });

@@ -1,10 +1,12 @@
 /** What is to be done about a change ahead: the smallest set of actions that keeps a principal working as well as it did. */
+
 import fc from "fast-check";
 import { POLICIES, type PolicyName } from "../../src/domain/answer";
 import { causingBoundaries, postpone, sameInEffect, turnAt } from "../../src/domain/causes";
 import { answerAt } from "../../src/domain/evaluate";
 import { graphOf } from "../../src/domain/graph";
 import { BEGINNING } from "../../src/domain/instant";
+import { finished } from "../../src/domain/steps";
 import { timelineOf } from "../../src/domain/timeline";
 import { actionsAt, worsens } from "../../src/domain/upcoming";
 import { anyFacts, runs } from "./lib/arbitrary-facts";
@@ -191,7 +193,7 @@ const CASES = ROWS.map(
 
 test.each(CASES)("%s", (_, parts, expected, policy) => {
   const it = world(...parts);
-  const found = actionsAt(it.graph(), it.id("noodle"), at(END), policy);
+  const found = finished(actionsAt(it.graph(), it.id("noodle"), at(END), policy));
   const told = found.map(({ action, object }) => [action, ...(object === null ? [] : it.names([object]))]);
   expect([...told].sort()).toEqual([...expected].sort());
 });
@@ -205,11 +207,11 @@ test("undoing the losses that are named keeps it working, and undoing fewer of t
         for (const { from: t } of timelineOf(graph, principal, policy)) {
           const turn = t === BEGINNING ? null : turnAt(graph, principal, t, policy);
           if (turn === null) continue;
-          const actions = actionsAt(graph, principal, t, policy);
+          const actions = finished(actionsAt(graph, principal, t, policy));
           expect([t, actions.length > 0]).toEqual([t, worsens(turn.before, turn.after)]);
           if (actions.some(({ action, object }) => object === null || action === "ADD_SERVICE")) continue;
           if (actions.length === 0) continue;
-          const causes = causingBoundaries(graph, principal, t, policy, sameInEffect);
+          const causes = finished(causingBoundaries(graph, principal, t, policy, sameInEffect));
           const named = causes.filter(({ kind, id }) =>
             actions.some(({ object }) => object?.kind === kind && object.id === id),
           );

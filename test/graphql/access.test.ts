@@ -1,5 +1,15 @@
 /** Able and not entitled, entitled and not able: all of them and nobody else, at any page size, as of any moment. */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { verifyAnswers } from "../../src/app/verify-answers";
+import type { PolicyName } from "../../src/domain/answer";
+import { graphOf } from "../../src/domain/graph";
 import type { Store } from "../../src/domain/ports";
+import { residualAccessAt } from "../../src/domain/residual-access";
+import { finished } from "../../src/domain/steps";
+import { factsIn } from "../app/support/all-facts";
+import { at } from "../support/batches";
 import { forEachBackend } from "../support/store";
 import { ask, type Data, DEMO } from "./support/ask";
 import { countingStore } from "./support/counting-store";
@@ -22,6 +32,15 @@ const EVERYBODY = `query ($after: String, $at: AsOf, $policy: PolicyName) {
   list: principals(first: 100, after: $after, at: $at) { pageInfo { hasNextPage endCursor } nodes {
     ... on Party { reference } integration(policy: $policy) { mode status findingCodes custody { keyOwner { reference } } } } } }`;
 
+/** The references of those for whom the facts say so, by looking at everybody. */
+async function withResidualAccess(store: Store, validAt: string, policy: string): Promise<string[]> {
+  const facts = await factsIn(store.at((await store.head()).revision), 500);
+  const graph = graphOf(facts);
+  return facts.Party.filter(
+    ({ id }) => finished(residualAccessAt(graph, id, at(validAt), policy as PolicyName)).length > 0,
+  ).map(({ reference }) => reference);
+}
+
 type Ask = (source: string, variables: object) => Promise<Data>;
 
 async function pages(asked: Ask, source: string, variables: object): Promise<Data[]> {
@@ -39,10 +58,7 @@ async function pages(asked: Ask, source: string, variables: object): Promise<Dat
 
 const references = (list: Data[]): string[] => list.map(({ principal }) => principal.reference);
 
-const isResidual = ({ mode, findingCodes, custody }: Data): boolean =>
-  findingCodes.includes("WRONG_DELEGATE_KEY") ||
-  findingCodes.includes("RESIDUAL_SI_CUSTODY") ||
-  (mode === "NONE" && custody.keyOwner !== null);
+const CONSEQUENCES = readFileSync(join(__dirname, "../worlds/consequences.yaml"), "utf8");
 
 forEachBackend(({ openFresh }) => {
   let store: Store;
@@ -61,11 +77,42 @@ forEachBackend(({ openFresh }) => {
     const matching = (test: (integration: Data) => boolean) =>
       everybody.filter(({ integration }) => test(integration)).map(({ reference }) => reference);
     const residual = await pages(asked, RESIDUAL, { ...moment, first: 3 });
-    expect(references(residual)).toEqual(matching(isResidual));
+    expect(references(residual)).toEqual(await withResidualAccess(store, validAt, policy));
     expect(residual.every(({ accesses }) => accesses.length > 0)).toBe(true);
     const notAble = await pages(asked, NOT_ABLE, { ...moment, first: 2 });
     expect(references(notAble)).toEqual(matching(({ status }) => status === "BLOCKED"));
     expect(residual.length + notAble.length).toBeGreaterThan(3);
+  });
+});
+
+forEachBackend(({ openFresh }) => {
+  test("whoever holds what works and is not entitled, candidate or not: since when, and what ends it", async () => {
+    const store = await fill(await openFresh(), CONSEQUENCES);
+    const { list } = await ask(store, RESIDUAL);
+    const told = list.nodes.flatMap(({ principal, accesses }: Data) =>
+      accesses.map(
+        ({ holder, since, toEnd }: Data) =>
+          `${principal.reference}: ${holder.reference} since ${since.slice(0, 10)} ${toEnd.map((it: Data) => it.action).join(" ")}`,
+      ),
+    );
+    expect(told).toEqual([
+      "copied: s1 since 2024-01-01 ROTATE_KEY",
+      "invited: s2 since 2024-01-10 ROTATE_KEY TAKE_BACK_ACCOUNT",
+      "left: i2 since 2024-03-01 REVOKE_TOKEN",
+      "unbased: i2 since 2024-02-01 REVOKE_TOKEN",
+    ]);
+    expect(list.totalCount).toBe(4);
+    for await (const { differences } of verifyAnswers(store.at((await store.head()).revision), null))
+      expect(differences).toEqual([]);
+  });
+
+  test("what nobody is told of makes no interval of a timeline", async () => {
+    const store = await fill(await openFresh(), CONSEQUENCES);
+    const source = '{ merchant(reference: "invited") { timeline { from mode status findingCodes } } }';
+    const { merchant } = await ask(store, source);
+    const told = merchant.timeline.map(({ from: _, ...rest }: Data) => JSON.stringify(rest));
+    expect(merchant.timeline).toHaveLength(3);
+    expect(told.every((it: string, i: number) => it !== told[i + 1])).toBe(true);
   });
 });
 

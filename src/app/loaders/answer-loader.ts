@@ -4,7 +4,7 @@ import type { PolicyName } from "../../domain/answer";
 import type { PartyId } from "../../domain/ids";
 import type { Instant } from "../../domain/instant";
 import type { AnswerCount, AnswerCounts, PrincipalAnswer, Snapshot } from "../../domain/ports";
-import { mergeEqual } from "../../domain/timeline";
+import { mergeTold } from "../../domain/timeline";
 import { missing } from "../failure";
 import type { RevisionMemory } from "../memory";
 import { othersTurn } from "../others-turn";
@@ -34,7 +34,7 @@ export class AnswerLoader {
       const answers = await snapshot.answersOf(principals, policy);
       await othersTurn();
       for (const answer of answers) timelines.get(answer.principal)?.push(answer);
-      return principals.map((principal) => mergeEqual(timelines.get(principal) ?? []));
+      return principals.map((principal) => mergeTold(timelines.get(principal) ?? []));
     });
   }
 

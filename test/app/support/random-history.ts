@@ -82,16 +82,19 @@ export function opening(random: Random): Batch {
   });
 }
 
+/** What can be amended once it has been made. */
+type Amended = "contracts" | "authorizations" | "engagements" | "accountGrants" | "acquiringLinks";
+
 /** The history that follows: what `next` gives is one batch, which may be one that is refused. */
 export class RandomHistory {
   private count = 0;
-  private readonly made: Record<"contracts" | "authorizations" | "engagements" | "accountGrants", string[]> =
-    {
-      contracts: ISVS.map((isv) => `partner-${isv}`),
-      authorizations: [],
-      engagements: [],
-      accountGrants: [],
-    };
+  private readonly made: Record<Amended, string[]> = {
+    contracts: ISVS.map((isv) => `partner-${isv}`),
+    authorizations: [],
+    engagements: [],
+    accountGrants: [],
+    acquiringLinks: [],
+  };
 
   constructor(private readonly random: Random) {}
 
@@ -118,6 +121,14 @@ export class RandomHistory {
       () => this.rotateKey(),
       () => this.amendParty(),
       () => this.designate(),
+      () => this.invite(),
+      () => this.copyKey(),
+      () => this.disableClient(),
+      () => this.endOpen(this.one(["accountGrants", "acquiringLinks"])),
+      () =>
+        this.move(
+          this.one(["contracts", "authorizations", "engagements", "accountGrants", "acquiringLinks"]),
+        ),
     ];
     return this.one(kinds)();
   }
@@ -169,7 +180,41 @@ export class RandomHistory {
 
   private link(): Partial<Batch> {
     const [merchant, acquirer] = [this.one(PRINCIPALS), this.one(ACQUIRERS)];
-    return { acquiringLinks: [{ ref: this.ref("link"), merchant, acquirer, ...this.interval() }] };
+    const ref = this.ref("link");
+    this.made.acquiringLinks.push(ref);
+    return { acquiringLinks: [{ ref, merchant, acquirer, ...this.interval() }] };
+  }
+
+  /** An SI that has been given everything before it has accepted. */
+  private invite(): Partial<Batch> {
+    const { engagements, ...given } = this.engage();
+    return { ...given, engagements: engagements!.map((it) => ({ ...it, state: "INVITED" })) };
+  }
+
+  /** A key that somebody has a copy of, whoever that is. */
+  private copyKey(): Partial<Batch> {
+    const [owner, other] = [
+      this.one([...PRINCIPALS, ...ISVS]),
+      this.one([...PRINCIPALS, ...ISVS, ...INTEGRATORS]),
+    ];
+    const key = { ref: this.ref("key"), client: `app-${owner}`, publicKey: "generated" };
+    return { keys: [{ ...key, holders: [...new Set([owner, other])], ...this.interval() }] };
+  }
+
+  private disableClient(): Partial<Batch> {
+    const ref = `app-${this.one([...PRINCIPALS, ...ISVS])}`;
+    return { clients: [{ ref, status: [{ value: "DISABLED", ...this.interval() }] }] };
+  }
+
+  private endOpen(list: Amended): Partial<Batch> {
+    const ref = this.one([...this.made[list], "none"]);
+    return ref === "none" ? this.engage() : { [list]: [{ ref, to: GRID.at(-1)! }] };
+  }
+
+  /** Amends when something begins and ends. */
+  private move(list: Amended): Partial<Batch> {
+    const ref = this.one([...this.made[list], "none"]);
+    return ref === "none" ? this.authorize() : { [list]: [{ ref, ...this.interval() }] };
   }
 
   /** Ends or suspends a contract, at any time: ahead, or back-dated. */
@@ -200,9 +245,12 @@ export class RandomHistory {
   private amendParty(): Partial<Batch> {
     const during = this.interval();
     const ref = this.one([...PRINCIPALS, ...ISVS, ...INTEGRATORS]);
-    if (this.random(2) === 0 || !PRINCIPALS.includes(ref))
-      return { parties: [{ ref, status: [{ value: "SUSPENDED", ...during }] }] };
-    return { parties: [{ ref, allowsIsv: [{ value: this.random(2) === 0, ...during }] }] };
+    const kind = PRINCIPALS.includes(ref) ? this.random(5) : this.random(3);
+    if (kind === 0) return { parties: [{ ref, legalEntity: { ref: `entity-${this.random(3)}` } }] };
+    if (kind < 3) return { parties: [{ ref, status: [{ value: "SUSPENDED", ...during }] }] };
+    if (kind === 3) return { parties: [{ ref, allowsIsv: [{ value: this.random(2) === 0, ...during }] }] };
+    const value = this.one(["VERIFIED", "NONE"] as const);
+    return { parties: [{ ref, developmentCapability: [{ value, ...during }] }] };
   }
 
   private designate(): Partial<Batch> {

@@ -9,7 +9,7 @@ import {
 import type { FactsByKind, IntegrationMode, PartyRole } from "../../../src/domain/facts";
 import type { PartyId, Revision } from "../../../src/domain/ids";
 import { BEGINNING, covers, FOREVER, type Instant, type Interval } from "../../../src/domain/instant";
-import { FINDING_BIT } from "../../../src/domain/masks";
+import { FINDING_BIT, RESIDUAL_FINDINGS, UNTOLD_RESIDUE } from "../../../src/domain/masks";
 import { byCodeUnits } from "../../../src/domain/order";
 import type { PartyFilter, PartyOrder, PartyQuery, SituationSegment, Store } from "../../../src/domain/ports";
 import type { Situation } from "../../../src/domain/situation";
@@ -76,7 +76,8 @@ function someAnswer(random: (below: number) => number): Answer {
     findings:
       random(2) * FINDING_BIT.WEAK_KEY +
       random(2) * FINDING_BIT.ORPHAN_KEY +
-      (random(8) === 0 ? FINDING_BIT.WRONG_DELEGATE_KEY : 0),
+      (random(8) === 0 ? FINDING_BIT.WRONG_DELEGATE_KEY : 0) +
+      (random(8) === 0 ? UNTOLD_RESIDUE : 0),
   });
 }
 
@@ -162,7 +163,7 @@ const isIt = (named: PartyId | null | undefined, wanted: PartyId, principal: Par
   named === wanted || (named === ITSELF && principal === wanted);
 
 const isResidual = ({ mode, keyOwner, findings }: Answer): boolean =>
-  (findings & FINDING_BIT.WRONG_DELEGATE_KEY) !== 0 || (mode === "NONE" && keyOwner !== null);
+  (findings & RESIDUAL_FINDINGS) !== 0 || (mode === "NONE" && keyOwner !== null);
 
 function matches(known: Known, it: Party, query: PartyQuery): boolean {
   const {

@@ -6,7 +6,7 @@ import { ITSELF, type PolicyName } from "../../../src/domain/answer";
 import type { FactKind, FactsByKind, Party } from "../../../src/domain/facts";
 import type { PartyId, Revision } from "../../../src/domain/ids";
 import { later } from "../../../src/domain/instant";
-import { FINDING_BIT, findingsOf } from "../../../src/domain/masks";
+import { FINDING_BIT, RESIDUAL_FINDINGS } from "../../../src/domain/masks";
 import { byCodeUnits } from "../../../src/domain/order";
 import type {
   AnswerCounts,
@@ -49,8 +49,7 @@ const textOf = (party: Party, order: PartyQuery["order"]): string =>
   order === "REGISTERED" ? "" : order === "NAME" ? party.name : party.reference;
 
 const isResidual = ({ mode, keyOwner, findings }: PrincipalAnswer["answer"]): boolean =>
-  findingsOf(findings).some((code) => code === "WRONG_DELEGATE_KEY" || code === "RESIDUAL_SI_CUSTODY") ||
-  (mode === "NONE" && keyOwner !== null);
+  (findings & RESIDUAL_FINDINGS) !== 0 || (mode === "NONE" && keyOwner !== null);
 
 function matches(party: Party, filter: PartyFilter, answer: PrincipalAnswer["answer"] | undefined): boolean {
   const { roles, mode, status, keyHolder, implementer, finding, residual, country, mcc, search } = filter;
