@@ -2,7 +2,9 @@
  * What becomes of merchants, mutation by mutation. Whatever happens to others at the same time, each step of a story is granted when those
  * before it were; and nearly each changes somebody's answer. Stories are told in the world of the mutations' tests, by an operator.
  */
+
 import { DAY } from "../../src/domain/instant";
+import { someKey } from "./some-key";
 
 /** A mutation, and what it is told. The key tells one step from all others. */
 export interface Step {
@@ -23,7 +25,7 @@ const ENDINGS: readonly ((n: number) => readonly Told[])[] = [
     ["terminateContract", { contract: `as-${n}` }],
   ],
   (n) => [
-    ["rotateKey", { key: `k-${n}`, reference: `k-${n}-next`, publicKey: "generated" }],
+    ["rotateKey", { key: `k-${n}`, reference: `k-${n}-next`, publicKey: someKey(`next ${n}`) }],
     ["revokeKey", { key: `k-${n}` }],
     ["revokeKey", { key: `k-${n}-next` }],
   ],
