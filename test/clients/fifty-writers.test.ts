@@ -1,6 +1,6 @@
 /**
  * Fifty write at once, through two servers over one database: each tells a story of its own, and all race for the same objects with the
- * revision at which they have read them; eight more count in one place. Nobody meets an error that is not an answer, of each race one
+ * revision at which they have read them; six more count in one place. Nobody meets an error that is not an answer, of each race one
  * wins, no update is lost, and revisions have no gap (law 10).
  */
 
@@ -18,7 +18,7 @@ import { mutationOf, type Step, storyOf } from "../support/stories";
 import { type SignedIn, serveTo } from "./signed-in";
 
 const WRITERS = 50;
-const COUNTERS = 8;
+const COUNTERS = 6;
 
 const silk = member("silk");
 
@@ -27,7 +27,6 @@ const RACES: readonly ((i: number) => readonly [by: Actor, name: string, input: 
   (i) => [silk, "amendParty", { party: "silk", name: `Silk ${i}` }],
   (i) => [silk, "rotateKey", { key: "k-silk", reference: `k-silk-${i}`, publicKey: someKey(`silk ${i}`) }],
   (i) => [OPERATOR, "suspendContract", { contract: "ip-tillwise", until: `20${30 + i}-01-01T00:00:00Z` }],
-  (i) => [OPERATOR, i % 2 === 0 ? "terminateContract" : "suspendContract", { contract: "as-paused" }],
   (i) => [OPERATOR, i % 2 === 0 ? "suspendParty" : "closeParty", { party: "harbour" }],
 ];
 
@@ -137,5 +136,5 @@ forEachBackend(({ freshUrl }) => {
     const winner = all.find(({ won }) => won.includes(0));
     const parties = await store.at((await store.head()).revision).find("Party", ["silk", "bay"]);
     expect(parties.map(({ name }) => name)).toEqual([`Silk ${winner?.number}`, `${COUNTERS}`]);
-  }, 180_000);
+  }, 300_000);
 });

@@ -25,7 +25,7 @@ import { mutationOf } from "../support/stories";
 import { adminOf, PEOPLE, type RandomStep, stepOf } from "./random-steps";
 import { type SignedIn, serveTo } from "./signed-in";
 
-const STEPS = 32;
+const STEPS = 28;
 
 /** More facts than a sequence makes. */
 const MOST_FACTS = 400;
