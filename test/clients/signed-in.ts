@@ -1,6 +1,6 @@
 /** Servers over real HTTP whose senders say who they are: operators by API keys, members by tokens. */
 import { issueApiKey } from "../../src/app/issue-api-key";
-import { Memory } from "../../src/app/memory";
+import { Shared } from "../../src/app/known";
 import type { Actor } from "../../src/domain/actor";
 import { FOREVER, type Instant, instant } from "../../src/domain/instant";
 import type { Store } from "../../src/domain/ports";
@@ -30,16 +30,17 @@ export async function serveTo(
   for (const actor of people)
     if (actor.role === "OPERATOR")
       credentials.set(actor, (await issueApiKey(store.apiKeys, actor, instant(0), FOREVER)).text);
-  const memory = new Memory();
+  const shared = new Shared();
   const server = await createHttpServer({
     schema: buildGraphSchema(),
     config: DEVELOPMENT,
     logger: createLogger("silent"),
     buildContext: async ({ requestId }, actor) =>
-      createContext(store, clock, memory, actor, requestId, readRows),
+      createContext(store, clock, shared, actor, requestId, readRows),
     readiness: async () => {},
     authenticate: createAuthenticate({
-      tokens: [personas.verify],
+      tokens: null,
+      personas: personas.verify,
       apiKeys: store.apiKeys,
       anonymous: null,
     }),
