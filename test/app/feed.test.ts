@@ -97,6 +97,10 @@ async function readOn(
   }
 }
 
+/** Sometimes just to an instant at which something begins, sometimes hardly at all. */
+const timePasses = (now: Instant, random: (below: number) => number): Instant =>
+  random(3) === 0 ? (GRID.find((t) => t > now) ?? later(now, DAY)) : later(now, 1 + random(3 * DAY));
+
 /** All changes up to an instant, inside. */
 const upTo = (at: Instant): FeedEnd => ({ at, by: "REVISION" });
 
@@ -141,10 +145,10 @@ async function expectPrefixes(
 ): Promise<void> {
   const { revision: head } = await store.head();
   const moments = expected.flatMap(({ at }) => [later(at, -1), at]);
-  for (let i = 0; i < 3; i++) {
+  for (let i = 0; i < 9; i++) {
     const revision = (1 + random(head)) as Revision;
     const validAt = [moments[random(moments.length)]!, later(now, DAY)][random(2)]!;
-    const at = [{ revision }, { validAt }, { revision, validAt }][i]!;
+    const at = [{ revision }, { validAt }, { revision, validAt }][i % 3]!;
     const readings = new Readings(store, () => later(now, 1));
     const { told, rest, settled } = await readUnder(readings, at, policy, 1 + random(30));
     const bound = {
@@ -172,9 +176,7 @@ forEachBackend(({ openFresh }) => {
     const told = new Map<PolicyName, FeedChange[]>(POLICIES.map((policy) => [policy, []]));
     await recordBatch(store, clock, opening(random), refreshAnswers);
     for (let step = 0; step < 40; step++) {
-      // Time passes, sometimes just to an instant at which something begins, sometimes hardly at all.
-      now =
-        random(3) === 0 ? (GRID.find((t) => t > now) ?? later(now, DAY)) : later(now, 1 + random(3 * DAY));
+      now = timePasses(now, random);
       if (random(4) > 0) await recordBatch(store, clock, history.next(), refreshAnswers);
       if (random(3) > 0) continue;
       const until = await store.settled(now);
@@ -211,8 +213,22 @@ forEachBackend(({ openFresh }) => {
         const found = await readOn(store, START, upTo(until), policy, 5, filter);
         expect(found.items.map(inShort)).toEqual(expected.filter(matches));
       }
-      await expectPrefixes(store, until, policy, expected, random);
     }
+  });
+
+  test.each(seeds(2, 11))("history %d, asked about as of moments", async (seed) => {
+    const store = await openFresh();
+    const random = randomFrom(seed);
+    let now = later(GRID[0]!, -2 * DAY);
+    const history = new RandomHistory(random);
+    await recordBatch(store, () => now, opening(random), refreshAnswers);
+    for (let step = 0; step < 12; step++) {
+      now = timePasses(now, random);
+      await recordBatch(store, () => now, history.next(), refreshAnswers);
+    }
+    const until = instant(now + 20 * DAY);
+    const policy = POLICIES[random(2)]!;
+    await expectPrefixes(store, until, policy, await expectedFeed(store, until, policy), random);
   });
 
   test("in these histories both time and revisions make changes, under either policy", () => {

@@ -14,7 +14,7 @@ import { graphOf } from "../../src/domain/graph";
 import type { PartyId, Revision } from "../../src/domain/ids";
 import { DAY, type Instant, instant } from "../../src/domain/instant";
 import type { Store } from "../../src/domain/ports";
-import { timelineOf } from "../../src/domain/timeline";
+import { mergeTold, timelineOf } from "../../src/domain/timeline";
 import { seeds } from "../domain/lib/arbitrary-facts";
 import { batch } from "../support/batches";
 import { forEachBackend } from "../support/store";
@@ -55,7 +55,7 @@ async function timelinesIn(store: Store, revision: Revision, policy: PolicyName)
   const facts = await factsIn(store.at(revision), 400);
   const graph = graphOf(facts);
   const principals = facts.Party.filter(({ reference }) => PRINCIPALS.includes(reference));
-  return principals.map(({ id }) => [id, timelineOf(graph, id, policy)]);
+  return principals.map(({ id }) => [id, mergeTold(timelineOf(graph, id, policy))]);
 }
 
 interface Asked {

@@ -115,11 +115,11 @@ forEachBackend(({ openFresh }) => {
       [{ revision: last, validAt: "2999-01-01T00:00:00Z" }, () => true],
     ];
     for (const [at, inside] of bounds) {
-      const told = await readOn(store, now, { at }, 5);
+      const told = await readOn(store, now, { at }, 20);
       expect({ at, told: told.items }).toEqual({ at, told: whole.items.filter(inside) });
       // Asked again there is no more of it; asked without the moment it goes on.
-      expect(await readOn(store, now, { at, after: told.end }, 5)).toEqual({ items: [], end: told.end });
-      const rest = await readOn(store, now, { after: told.end }, 7);
+      expect(await readOn(store, now, { at, after: told.end }, 20)).toEqual({ items: [], end: told.end });
+      const rest = await readOn(store, now, { after: told.end }, 30);
       expect([...told.items, ...rest.items]).toEqual(whole.items);
     }
   });

@@ -14,7 +14,7 @@ const LIST = `query ($by: ConcentrationOf!, $first: Int, $after: String, $at: As
 const WHAT_IF = `query ($changes: GraphChanges!, $from: DateTime!, $to: DateTime!, $at: AsOf, $policy: PolicyName, $after: String) {
   whatIf(changes: $changes, from: $from, to: $to, at: $at, policy: $policy) {
     principals(first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { principal { ... on Party { role } } changes { before { ...A } after { ...A } } } } } }
-  fragment A on IntegrationInterval { mode status }`;
+  fragment A on IntegrationInterval { mode status channel implementer { id } accountOperator { id } keyOwner { id } keyHolder { id } }`;
 
 const CANDIDATES = `query ($at: AsOf) {
   parties(first: 100, filter: { role: [ISV, SYSTEM_INTEGRATOR, ACQUIRER] }, at: $at) { nodes { id reference role
@@ -65,7 +65,11 @@ forEachBackend(({ openFresh }) =>
         if (!whatIf.principals.pageInfo.hasNextPage) break;
         after = whatIf.principals.pageInfo.endCursor;
       }
-      const merchants = found.filter(({ principal }) => principal.role === "MERCHANT");
+      // Whoever is integrated as before has only other findings.
+      const merchants = found.filter(
+        ({ principal, changes: [{ before, after }] }) =>
+          principal.role === "MERCHANT" && JSON.stringify(before) !== JSON.stringify(after),
+      );
       const lost = merchants.filter(({ changes: [{ before, after }] }) => works(before) && !works(after));
       return { affected: merchants.length, lost: lost.length };
     }

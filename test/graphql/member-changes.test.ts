@@ -174,10 +174,10 @@ forEachBackend(({ name, openFresh }) => {
     expect(await revisions(member("lantern"))).toEqual([3, 4]);
   });
 
-  test("what a proposal would bind is shown in a rehearsal as it is afterwards", async () => {
+  test("whom a proposal would bind is shown by its reference in a rehearsal, and by its card afterwards", async () => {
     const store = await opened();
     const input = { reference: "ask-silk", principal: "noodle", isv: "tillwise" };
-    const shows = { shows: "contract { party { name status } counterparty { reference } }" };
+    const shows = { shows: "contract { reference party { name status } counterparty { reference } }" };
     const rehearsed = await mutate(
       store,
       tillwise,
@@ -186,11 +186,12 @@ forEachBackend(({ name, openFresh }) => {
       shows,
     );
     expect(rehearsed.contract).toEqual({
-      party: { name: "Noodle House", status: null },
+      reference: "ask-silk",
+      party: { name: "noodle", status: null },
       counterparty: { reference: "tillwise" },
     });
     const { contract } = await mutate(store, tillwise, "requestAuthorization", input, shows);
-    expect(contract).toEqual(rehearsed.contract);
+    expect(contract).toEqual({ ...rehearsed.contract, party: { name: "Noodle House", status: null } });
   });
 
   // What is left is no question of SQL.

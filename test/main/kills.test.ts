@@ -21,7 +21,8 @@ const SENDERS = 8;
 const ROOT = join(__dirname, "../..");
 const COMPILE = join(__dirname, "compile-on-load.js");
 
-jest.setTimeout(20_000 + KILLS * 20_000);
+// After each kill everything is looked at, and there is more of it each time.
+jest.setTimeout(20_000 + KILLS * 60_000);
 
 const running: ChildProcess[] = [];
 afterAll(() => {

@@ -64,4 +64,4 @@ Viewer: level name party role
 
 /** Types that say nothing by themselves, and comparisons that only questions about the whole fleet lead to. */
 export const SAYS_NOTHING =
-  /^(\w+(Period|Edge|Connection)|PageInfo|ResolvedAsOf|TimeSpan|UserError|WhatIf|ObligationCount|FleetDiff|PolicyDiff|BlastLoss|AnswerThen)$/;
+  /^(\w+(Period|Edge|Connection)|PageInfo|ResolvedAsOf|TimeSpan|UserError|WhatIf|ObligationCount|Outcome|FleetDiff|PolicyDiff|BlastLoss|AnswerThen)$/;
