@@ -19,7 +19,7 @@ const PRINCIPALS = `principals(first: 5) { totalCount nodes { principal { ... on
 const SHIFTS = "changed shifts { before after count }";
 
 const RADIUS = `exposedCount exposedByMode { mode status count } exposed(first: 5) { nodes { exposures { residual } } }
-  keyCount rotations { keys } loss { ${SHIFTS} ${PRINCIPALS} }`;
+  keyCount rotations { nodes { keys } } loss { ${SHIFTS} ${PRINCIPALS} }`;
 
 const QUESTIONS: readonly (readonly [string, string])[] = [
   [
