@@ -712,7 +712,7 @@ const TABLE: Readonly<Record<Action, Row>> = {
     after: { principal: { reference: "silk", integration: { mode: "SELF", status: "OPERATIONAL" } } },
     refused: [
       [{ to: "nobody" }, "NOT_FOUND"],
-      [{ to: "harbour" }, "WRONG_ROLE"],
+      [{ to: "harbour" }, "NOT_FOUND"],
       [{ validAt: "2024-05-31T00:00:00Z" }, "NOT_READY"],
     ],
     forbidden: member("silk", "MEMBER"),
