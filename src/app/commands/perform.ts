@@ -8,7 +8,6 @@ import type { Revision } from "../../domain/ids";
 import type { Instant } from "../../domain/instant";
 import type { Receipt } from "../../domain/origin";
 import type { Recorded, Store, Unit } from "../../domain/ports";
-import { canBeKept, cannotBeKept } from "../../domain/text";
 import type { UserError } from "../../domain/user-error";
 import type { BatchList, FactReader } from "../batch/plan";
 import { planBatch } from "../batch/plan-batch";
@@ -20,6 +19,7 @@ import { Supposition } from "../supposition";
 import type { Command, Envelope, Plan } from "./command";
 import { Desk, type DeskParts } from "./desk";
 import { AS_DRAFTED, type Place } from "./place";
+import { refuseText } from "./refuse-text";
 import { Refused } from "./refused";
 
 /** What performing needs. */
@@ -69,18 +69,6 @@ export async function perform<I, K extends FactKind>(
     if (error instanceof Refused) return { ok: false, errors: error.errors };
     throw error;
   }
-}
-
-/** What is kept with a revision beside its facts must be such as every database can keep. */
-function refuseText(input: Envelope): void {
-  const errors = (["idempotencyKey", "reason"] as const)
-    .filter((member) => !canBeKept(input[member] ?? ""))
-    .map((member) => ({
-      code: "INVALID_VALUE" as const,
-      path: ["input", member],
-      message: cannotBeKept(member),
-    }));
-  if (errors.length > 0) throw new Refused(errors);
 }
 
 async function commit<I, K extends FactKind>(
