@@ -47,7 +47,13 @@ export default async function globalSetup(): Promise<void> {
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ["--no-sync", "--encoding=UTF8", "--locale=C"],
-    postgresFlags: ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"],
+    // Statistics that are gathered meanwhile, or not, would make plans other ones each time.
+    postgresFlags: [
+      "fsync=off",
+      "autovacuum=off",
+      "listen_addresses=127.0.0.1",
+      "max_connections=200",
+    ].flatMap((setting) => ["-c", setting]),
     onLog: (message: string) => void messages.push(message),
     onError: (message: unknown) => void messages.push(String(message)),
   });
