@@ -143,11 +143,12 @@ forEachBackend(({ freshUrl, name }) => {
         now += 10;
         return now;
       });
-      // The stretch has begun, and is over the next time that somebody looks.
-      await othersTurn();
+      await new Promise((resolve) => setImmediate(resolve));
       setImmediate(() => {
         turns += 1;
       });
+      // A stretch begins, and is over the next time that somebody looks.
+      expect(othersTurn()).toBeUndefined();
       for await (const { principals } of verifyAnswers(store.at((await store.head()).revision), null))
         expect(principals).toBe(16);
       clock.mockRestore();
