@@ -108,8 +108,10 @@ export class StoredUnit extends SituationUnit implements Unit {
 
   private putWords(known: readonly number[], parties: readonly Party[]): Promise<void> {
     const rows = parties.flatMap((party) =>
-      words(`${party.name} ${party.reference}`).map((word) => [word, party.id]),
+      words(`${party.name} ${party.reference}`).map((word): [string, number] => [word, party.id]),
     );
+    // In the order of the table, neighbours go to the same page.
+    rows.sort(([a, one], [b, other]) => (a < b ? -1 : a > b ? 1 : one - other));
     return this.versions.replace(PARTY_WORD, known, rows);
   }
 }

@@ -8,10 +8,30 @@ import { type Column, REVISIONS, type Table, type Value } from "./tables/table";
 const columnsNamed = (table: Table, names: readonly string[]): Column[] =>
   names.map((name) => table.columns.find((column) => column.name === name) as Column);
 
+/** The identities of the rows of a table that a revision has written: only those can be taken back. Rarely asked for, so made late. */
+class WrittenKeys {
+  private readonly keys = new Set<string>();
+  private pending: (readonly (readonly Value[])[])[] = [];
+  private readonly places: readonly number[];
+
+  constructor(table: OwnedTable) {
+    this.places = table.identity.map((name) => table.columns.findIndex((it) => it.name === name));
+  }
+
+  add(rows: readonly (readonly Value[])[]): void {
+    this.pending.push(rows);
+  }
+
+  has(key: readonly Value[]): boolean {
+    for (const row of this.pending.flat()) this.keys.add(this.places.map((place) => row[place]).join());
+    this.pending = [];
+    return this.keys.has(key.join());
+  }
+}
+
 /** The versions that one revision writes. */
 export class Versions {
-  /** The identities of the rows that it has written, by table: only those can be taken back. */
-  private readonly written = new Map<OwnedTable, Set<string>>();
+  private readonly written = new Map<OwnedTable, WrittenKeys>();
 
   constructor(
     private readonly connection: Connection,
@@ -42,10 +62,12 @@ export class Versions {
     owners: readonly number[],
     rows: readonly (readonly Value[])[],
   ): Promise<void> {
+    const known = await this.known(table, owners);
+    if (known.length === 0) return this.exchange(table, [], rows);
     const wanted = new Map(rows.map((row) => [JSON.stringify(row), row]));
     const ended: Value[][] = [];
     const names = table.columns.slice(0, -REVISIONS.length).map((column) => column.name);
-    for (const row of await this.known(table, owners)) {
+    for (const row of known) {
       if (wanted.delete(JSON.stringify(names.map((name) => row[name])))) continue;
       ended.push(table.identity.map((name) => row[name] as Value));
     }
@@ -58,13 +80,12 @@ export class Versions {
     ended: readonly (readonly Value[])[],
     added: readonly (readonly Value[])[],
   ): Promise<void> {
-    const written = this.written.get(table) ?? new Set<string>();
+    const written = this.written.get(table) ?? new WrittenKeys(table);
     this.written.set(table, written);
-    const mine = ended.filter((key) => written.has(key.join()));
+    const mine = ended.filter((key) => written.has(key));
     await this.takeBack(table, table.identity, mine);
     await this.end(table, table.identity, ended);
-    const inIdentity = table.identity.map((name) => table.columns.findIndex((it) => it.name === name));
-    for (const row of added) written.add(inIdentity.map((column) => row[column]).join());
+    written.add(added);
     await this.connection.insert(
       table,
       added.map((row) => [...row, this.revision, STILL_KNOWN]),
