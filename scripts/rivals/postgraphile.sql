@@ -31,7 +31,7 @@ CREATE VIEW rival.contract AS
 
 CREATE VIEW rival.integration AS
   SELECT s.principal AS merchant_id, a.mode, a.rule, a.status,
-    CASE a.key_holder WHEN 0 THEN s.principal ELSE a.key_holder END AS key_holder_id
+    CASE a.implementer WHEN 0 THEN s.principal ELSE a.implementer END AS key_holder_id
   FROM public.situation_segment s
   JOIN public.answer_segment a ON a.policy = 0 AND a.situation = s.situation AND a.rev_to = 140737488355327
     AND a.valid_from <= rival.moment() AND a.valid_to > rival.moment()

@@ -30,7 +30,7 @@ export const ANSWERS = `
     ON s.principal = e.value AND s.valid_from <= :now AND s.valid_to > :now AND s.rev_to = ${OPEN}
   CROSS JOIN answer_segment a
     ON a.policy = 0 AND a.situation = s.situation AND a.valid_from <= :now AND a.valid_to > :now AND a.rev_to = ${OPEN}
-  LEFT JOIN party h ON h.id = CASE a.key_holder WHEN 0 THEN s.principal ELSE a.key_holder END AND h.rev_to = ${OPEN}`;
+  LEFT JOIN party h ON h.id = CASE a.implementer WHEN 0 THEN s.principal ELSE a.implementer END AND h.rev_to = ${OPEN}`;
 
 /** Merchants after an id. */
 export const PAGE = `

@@ -11,6 +11,7 @@ import { Proof1700000000002 } from "./migrations/1700000000002-proof";
 import { ApiKeys1700000000003 } from "./migrations/1700000000003-api-keys";
 import { SignedHeads1700000000004 } from "./migrations/1700000000004-signed-heads";
 import { ActedFor1700000000005 } from "./migrations/1700000000005-acted-for";
+import { KeyHolderIsImplementer1700000000006 } from "./migrations/1700000000006-key-holder-is-implementer";
 import { prepareWriter } from "./sqlite";
 import { entitiesFor } from "./tables/entities";
 
@@ -21,10 +22,11 @@ const MIGRATIONS = [
   ApiKeys1700000000003,
   SignedHeads1700000000004,
   ActedFor1700000000005,
+  KeyHolderIsImplementer1700000000006,
 ];
 
 /** The name of the last migration: databases that end with it have the tables of this version. */
-export const NEWEST_VERSION = ActedFor1700000000005.name;
+export const NEWEST_VERSION = KeyHolderIsImplementer1700000000006.name;
 
 /** How long a connection to PostgreSQL may take, or the wait for a free one, in milliseconds. */
 const CONNECT_WITHIN = 10_000;

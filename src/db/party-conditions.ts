@@ -34,7 +34,7 @@ function answerTests(
   return [
     ...(mode ? [dialect.among("a.mode", "modes", "text")] : []),
     ...(status ? [dialect.among("a.status", "statuses", "text")] : []),
-    ...(keyHolder ? [names("a.key_holder", "s.principal", "keyHolder")] : []),
+    ...(keyHolder ? [names("a.implementer", "s.principal", "keyHolder")] : []),
     ...(implementer ? [names("a.implementer", "s.principal", "implementer")] : []),
     ...(finding ? ["(a.findings & :findings) <> 0"] : []),
     ...(residual ? [RESIDUAL] : []),
@@ -74,13 +74,10 @@ function answerSources(
   const id = "s.principal";
   const named = filter.keyHolder ? "keyHolder" : filter.implementer ? "implementer" : null;
   if (named !== null) {
-    const column = named === "keyHolder" ? "a.key_holder" : "a.implementer";
-    const index = dialect.by(
-      named === "keyHolder" ? "answer_segment_by_key_holder" : "answer_segment_by_implementer",
-    );
+    const index = dialect.by("answer_segment_by_implementer");
     // Left to itself, SQLite goes through all answers as soon as the filter names a mode as well.
-    const byAnswer = `answer_segment a${index} CROSS JOIN situation_segment s WHERE ${column} = :${named} AND ${all}`;
-    const itself = `${id} = :${named} AND ${column} = ${ITSELF}`;
+    const byAnswer = `answer_segment a${index} CROSS JOIN situation_segment s WHERE a.implementer = :${named} AND ${all}`;
+    const itself = `${id} = :${named} AND a.implementer = ${ITSELF}`;
     const byPrincipal = `situation_segment s CROSS JOIN answer_segment a WHERE ${itself} AND ${all}`;
     return [
       { id, from: byAnswer },
@@ -117,7 +114,7 @@ export const termCounts = (dialect: Dialect): string =>
     LIMIT :most) AS found) AS total FROM ${dialect.listed("terms", "text", "t")}`;
 
 /** Whose answer is shown to a viewer: its own, and those that name it. */
-const SHOWN = `(s.principal = :viewer OR a.implementer = :viewer OR a.key_holder = :viewer OR a.acquirer = :viewer)`;
+const SHOWN = `(s.principal = :viewer OR a.implementer = :viewer OR a.acquirer = :viewer)`;
 
 /**
  * What a viewer may not see of a party is no way to find it: such a condition is met only by what is shown. It is tested and never a source,

@@ -45,7 +45,7 @@ export class SituationReader
     if (keyHolders.length === 0) return [];
     // The plus keeps SQLite from going through all answers in the order of situations, to spare itself the sorting.
     const sql = `SELECT DISTINCT +a.situation AS situation FROM answer_segment a WHERE a.policy = :policy
-      AND ${this.among("a.key_holder", keyHolders)} AND ${knownAt("a")} ORDER BY 1`;
+      AND ${this.among("a.implementer", keyHolders)} AND ${knownAt("a")} ORDER BY 1`;
     const rows = await this.all(sql, { policy: policyNumber(policy), list: this.listed(keyHolders) });
     return rows.map((row) => row.situation as number);
   }

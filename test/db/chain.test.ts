@@ -192,7 +192,8 @@ forEachBackend(({ freshUrl }) => {
     const url = await freshUrl();
     await load(url, "acquirers");
     const source = await dataSourceFor(url).initialize();
-    for (let i = 0; i < 4; i += 1) await source.undoLastMigration();
+    const before = source.migrations.findIndex(({ name }) => name?.startsWith("Proof"));
+    for (const _ of source.migrations.slice(before)) await source.undoLastMigration();
     await source.destroy();
     const sealed = await check(url);
     expect(sealed).toMatchObject({ broken: null });

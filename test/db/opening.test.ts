@@ -36,6 +36,7 @@ forEachBackend(({ freshUrl }) => {
       { name: "ApiKeys1700000000003" },
       { name: "SignedHeads1700000000004" },
       { name: "ActedFor1700000000005" },
+      { name: "KeyHolderIsImplementer1700000000006" },
     ]);
   });
 
@@ -62,7 +63,7 @@ forEachBackend(({ freshUrl }) => {
     const url = await freshUrl();
     await (await openStore(url)).close();
     await withSource(url, async (source) => {
-      for (let i = 0; i < 6; i += 1) await source.undoLastMigration();
+      for (const _ of source.migrations) await source.undoLastMigration();
       const runner = source.createQueryRunner();
       expect(await runner.hasTable("party")).toBe(false);
       expect(await runner.hasTable("answer_segment")).toBe(false);

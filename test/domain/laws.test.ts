@@ -65,6 +65,15 @@ test("law 2: a timeline is total, has no overlap, and neighbours differ", () => 
   fc.assert(fc.property(anyFacts, policy, holds), runs(150));
 });
 
+test("custody: in every mode whoever implements holds the keys, so that stored answers need not keep both", () => {
+  const holds = ({ facts, principals }: Generated, under: PolicyName) => {
+    for (const principal of principals)
+      for (const { answer } of timelineOf(graphOf(facts), principal, under))
+        expect(answer.keyHolder).toBe(answer.implementer);
+  };
+  fc.assert(fc.property(anyFacts, policy, holds), runs(150));
+});
+
 test("law 7: an explanation alone re-derives the answer", () => {
   const holds = ({ facts, principals }: Generated, asked: readonly Instant[], under: PolicyName) => {
     const graph = graphOf(facts);

@@ -143,7 +143,7 @@ export class AnswerSegment {
   @Column("text", { nullable: true })
   status!: string | null;
 
-  @Column("bigint", { name: "key_holder", nullable: true })
+  @Column("bigint", { name: "implementer", nullable: true })
   keyHolder!: number | null;
 
   /** Whose answer it is; many principals share one. */

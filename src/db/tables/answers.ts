@@ -11,6 +11,9 @@ const code = (name: string): Column => ({ name, type: "text" });
 const whole = (name: string): Column => ({ name, type: "integer" });
 const orNull = (column: Column): Column => ({ ...column, nullable: true });
 
+/** Custody: in every mode whoever implements holds the keys, so one column says both. */
+const IMPLEMENTER = orNull(whole("implementer"));
+
 /** The column of each member: leaving one out does not compile. */
 const COLUMN_OF: Readonly<Record<keyof Answer, Column>> = {
   mode: code("mode"),
@@ -18,11 +21,11 @@ const COLUMN_OF: Readonly<Record<keyof Answer, Column>> = {
   status: orNull(code("status")),
   channel: orNull(code("channel")),
   rule: code("rule"),
-  implementer: orNull(whole("implementer")),
+  implementer: IMPLEMENTER,
   accountOwner: whole("account_owner"),
   accountOperator: whole("account_operator"),
   keyOwner: orNull(whole("key_owner")),
-  keyHolder: orNull(whole("key_holder")),
+  keyHolder: IMPLEMENTER,
   acquirer: orNull(whole("acquirer")),
   links: whole("links"),
   flags: whole("flags"),
@@ -32,7 +35,9 @@ const COLUMN_OF: Readonly<Record<keyof Answer, Column>> = {
 const MEMBERS = Object.entries(COLUMN_OF) as [keyof Answer, Column][];
 
 /** The columns of an answer in a table. */
-export const ANSWER_COLUMNS: readonly Column[] = Object.values(COLUMN_OF);
+export const ANSWER_COLUMNS: readonly Column[] = [...new Set(Object.values(COLUMN_OF))];
+
+const STORED = ANSWER_COLUMNS.map((column) => MEMBERS.find(([, it]) => it === column)?.[0] as keyof Answer);
 
 /** The columns of an answer as a selection from `alias`. */
 export const answerColumns = (alias: string): string =>
@@ -43,7 +48,7 @@ export const answerColumnsAs = (alias: string, prefix: string): string =>
   ANSWER_COLUMNS.map(({ name }) => `${alias}.${name} AS ${prefix}${name}`).join(", ");
 
 /** An answer as the values of a row. */
-export const answerValues = (answer: Answer): Value[] => MEMBERS.map(([member]) => answer[member]);
+export const answerValues = (answer: Answer): Value[] => STORED.map((member) => answer[member]);
 
 /** The segment in a row with `valid_from` and `valid_to`, and a prefix before all names; `ITSELF` stays. */
 export function segmentIn(row: Row, prefix = ""): AnswerSegment {

@@ -140,7 +140,6 @@ export const ANSWER_SEGMENT = owned({
   indexes: {
     mode: index(`policy mode status findings ${HELD}`),
     implementer: index(`policy implementer ${HELD}`),
-    key_holder: index(`policy key_holder ${HELD}`),
     valid_from: index("policy valid_from situation"),
     rev_from: index("policy rev_from situation"),
   },

@@ -66,12 +66,12 @@ function pieces(random: (below: number) => number): Interval[] {
 function someAnswer(random: (below: number) => number): Answer {
   const mode = MODES[random(4)] as IntegrationMode;
   const delegate = mode === "SELF" ? ITSELF : (ISVS[random(3)] as PartyId);
-  const holder = random(4) === 0 ? ITSELF : delegate;
+  const implementer = mode === "NONE" ? null : random(4) === 0 ? ITSELF : delegate;
   return answer({
     mode,
     status: mode === "NONE" ? null : random(2) === 0 ? "BLOCKED" : "OPERATIONAL",
-    implementer: mode === "NONE" ? null : delegate,
-    keyHolder: mode === "NONE" ? null : holder,
+    implementer,
+    keyHolder: implementer,
     keyOwner: random(2) === 0 ? null : ITSELF,
     findings:
       random(2) * FINDING_BIT.WEAK_KEY +
