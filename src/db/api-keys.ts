@@ -3,11 +3,11 @@ import type { Actor } from "../domain/actor";
 import type { ApiKey } from "../domain/api-key";
 import type { ApiKeys } from "../domain/credential-ports";
 import type { Instant } from "../domain/instant";
-import type { Connection, Row } from "./connection";
+import type { Connection, Row, WritingConnection } from "./connection";
 import { API_KEY } from "./tables/side-tables";
 
 /** Runs work that writes, in its turn. */
-export type InTurn = <T>(work: (writer: Connection) => Promise<T>) => Promise<T>;
+export type InTurn = <T>(work: (writer: WritingConnection) => Promise<T>) => Promise<T>;
 
 const keyIn = (row: Row): ApiKey => ({
   id: row.id as string,

@@ -16,13 +16,17 @@ export interface Change {
   readonly where: string;
 }
 
-/** One connection, or a pool of equal ones. */
+/** A connection that reads, or a pool of equal ones. */
 export interface Connection {
   readonly dialect: Dialect;
   /** Runs a statement and gives back its rows. Statements are prepared once and kept. */
   all(sql: string, params?: Params): Promise<Row[]>;
   /** The same for a statement that may take long: nobody else waits for it, and it sees what has been committed. */
   allAside(sql: string, params?: Params): Promise<Row[]>;
+}
+
+/** A connection that writes as well. What could not be written is told at the latest by the statement that ends the transaction. */
+export interface WritingConnection extends Connection {
   /** Inserts rows, each a list of values in the order of the table's columns. */
   insert(table: Table, rows: readonly (readonly Value[])[]): Promise<void>;
   /** Applies a change for each of the keys, each a list of values in the order of its columns. */
@@ -41,14 +45,14 @@ export class WriteEndedError extends Error {
 }
 
 /** A connection for the time of one transaction. Whatever comes too late must not end up in the next one. */
-export function untilEnded(connection: Connection): {
-  readonly connection: Connection;
+export function untilEnded(connection: WritingConnection): {
+  readonly connection: WritingConnection;
   /** The connection while the transaction goes on; throws {@link WriteEndedError} after it. */
-  open(): Connection;
+  open(): WritingConnection;
   end(): void;
 } {
   let ended = false;
-  const open = (): Connection => {
+  const open = (): WritingConnection => {
     if (ended) throw new WriteEndedError();
     return connection;
   };

@@ -2,42 +2,24 @@
 import type { Database } from "better-sqlite3";
 import type { Pool, PoolClient } from "pg";
 import type { DataSource } from "typeorm";
-import type { Connection, StatementListener } from "./connection";
-import { PostgresConnection } from "./postgres";
-import { openReader, READER_PRAGMAS, SqliteConnection } from "./sqlite";
-import { SqliteWorker } from "./sqlite-worker";
+import type { Connection, StatementListener, WritingConnection } from "./connection";
+import { PostgresConnection, type Queryable } from "./postgres";
+import { openReader, READING, SqliteReader, SqliteWriter, WRITING } from "./sqlite";
+import { SqliteThread } from "./sqlite-thread";
 
 /** See the head of this file. The caller sees to it that there is one transaction at a time. */
 export interface Connections {
   readonly reader: Connection;
   /** Runs `work` with the writing connection inside one transaction: committed if it ends well, else rolled back. */
-  transaction<T>(work: (writer: Connection) => Promise<T>): Promise<T>;
+  transaction<T>(work: (writer: WritingConnection) => Promise<T>): Promise<T>;
   /** Does anybody write, in whatever program? Asked only between transactions of this one. */
   isWriting(): Promise<boolean>;
   close(): Promise<void>;
 }
 
-/** How long a write waits for the write of another program, and how often it looks, in milliseconds. */
-const WAIT_FOR_WRITER = 10_000;
-const LOOK_AGAIN = 20;
-
 const isBusy = (error: unknown): boolean => (error as { code?: unknown }).code === "SQLITE_BUSY";
 
-/** Waits for another program's write outside the driver, which would keep everything else in this one waiting too. */
-async function beginImmediate(writer: Connection): Promise<void> {
-  const last = Date.now() + WAIT_FOR_WRITER;
-  for (;;) {
-    try {
-      await writer.all("BEGIN IMMEDIATE");
-      return;
-    } catch (error) {
-      if (!isBusy(error) || Date.now() > last) throw error;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
-    }
-  }
-}
-
-/** The connections to a SQLite file: TypeORM has one, which writes; reads go through another. */
+/** The connections to a SQLite file: TypeORM has one, for the tables themselves; two read and one writes. */
 export function sqliteConnections(
   source: DataSource,
   file: string,
@@ -45,20 +27,19 @@ export function sqliteConnections(
 ): Connections {
   const database = (source.driver as unknown as { databaseConnection: Database }).databaseConnection;
   database.pragma("busy_timeout = 0");
-  const writer = new SqliteConnection(database, listener);
   const reader = openReader(file);
-  const worker = new SqliteWorker(file, READER_PRAGMAS);
+  const [aside, writing] = [new SqliteThread(file, READING), new SqliteThread(file, WRITING)];
+  const writer = new SqliteWriter(writing, listener);
   return {
-    reader: new SqliteConnection(reader, listener, worker),
+    reader: new SqliteReader(reader, listener, aside),
     async transaction(work) {
-      await beginImmediate(writer);
+      await writer.all("BEGIN IMMEDIATE");
       try {
         const result = await work(writer);
         await writer.all("COMMIT");
         return result;
       } catch (error) {
-        // Some errors (a full disk) have rolled back already.
-        if (database.inTransaction) await writer.all("ROLLBACK");
+        await writer.all("ROLLBACK");
         throw error;
       }
     },
@@ -74,7 +55,8 @@ export function sqliteConnections(
       return false;
     },
     async close() {
-      await worker.close();
+      await aside.close();
+      await writing.close();
       reader.close();
       await source.destroy();
     },
@@ -99,10 +81,22 @@ export function postgresConnections(source: DataSource, listener: StatementListe
   };
 }
 
+/** A client runs one query at a time; those that are asked side by side in one write get in line here. */
+function oneByOne(client: PoolClient): Queryable {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    query(query) {
+      const mine = last.then(() => client.query(query));
+      last = mine.catch(() => undefined);
+      return mine;
+    },
+  };
+}
+
 async function inTransaction<T>(
   pool: Pool,
   listener: StatementListener,
-  work: (writer: Connection) => Promise<T>,
+  work: (writer: WritingConnection) => Promise<T>,
 ): Promise<T> {
   const client: PoolClient = await pool.connect();
   // A connection that breaks is reported by the query that needs it; unheard, the event would end the program.
@@ -114,7 +108,7 @@ async function inTransaction<T>(
   try {
     // READ COMMITTED, whatever the server's default: what is read after the wait for the counter's row must be the latest.
     await client.query("BEGIN ISOLATION LEVEL READ COMMITTED");
-    const result = await work(new PostgresConnection(client, listener));
+    const result = await work(new PostgresConnection(oneByOne(client), listener));
     await client.query("COMMIT");
     return result;
   } catch (error) {

@@ -4,10 +4,10 @@
  */
 import pg from "pg";
 import { connect } from "./connect";
-import type { Connection, Row } from "./connection";
+import type { Connection, Row, WritingConnection } from "./connection";
 import { NEWEST_VERSION, sqliteFile } from "./data-source";
 import { PostgresConnection } from "./postgres";
-import { openReader, SqliteConnection } from "./sqlite";
+import { openReader, SqliteReader } from "./sqlite";
 import { FACT_TABLES } from "./tables/kinds";
 import { SIDE_TABLES } from "./tables/side-tables";
 import { quoted, type Table, type Value } from "./tables/table";
@@ -47,7 +47,7 @@ async function readingFrom<T>(url: string, work: (reader: Connection) => Promise
     const database = openReader(file);
     try {
       database.exec("BEGIN");
-      return await work(new SqliteConnection(database, silent));
+      return await work(new SqliteReader(database, silent));
     } finally {
       database.close();
     }
@@ -62,7 +62,7 @@ async function readingFrom<T>(url: string, work: (reader: Connection) => Promise
   }
 }
 
-async function copyTables(reader: Connection, writer: Connection, piece: number): Promise<number> {
+async function copyTables(reader: Connection, writer: WritingConnection, piece: number): Promise<number> {
   await mustFit(reader, writer);
   let copied = 0;
   for (const table of TABLES) {
@@ -79,7 +79,7 @@ async function copyTables(reader: Connection, writer: Connection, piece: number)
   return copied;
 }
 
-async function mustFit(reader: Connection, writer: Connection): Promise<void> {
+async function mustFit(reader: Connection, writer: WritingConnection): Promise<void> {
   const [newest] = await reader.all("SELECT name FROM migrations ORDER BY id DESC LIMIT 1");
   if (newest?.name !== NEWEST_VERSION)
     throw new NotCopiedError(

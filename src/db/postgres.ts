@@ -1,6 +1,12 @@
 /** PostgreSQL: a pool that reads, and one client at a time that writes. */
 import pg from "pg";
-import { type Change, type Connection, Prepared, type Row, type StatementListener } from "./connection";
+import {
+  type Change,
+  Prepared,
+  type Row,
+  type StatementListener,
+  type WritingConnection,
+} from "./connection";
 import { arrayOf, type Numbered, numbered, type Params, POSTGRES } from "./dialect";
 import { type Column, quoted, type Table, type Value } from "./tables/table";
 
@@ -32,7 +38,7 @@ const lists = (columns: readonly Column[]): string =>
   columns.map((column, i) => `$${i + 1}::${arrayOf(column.type)}`).join(", ");
 
 /** A connection over a pool or a client of it. */
-export class PostgresConnection implements Connection {
+export class PostgresConnection implements WritingConnection {
   readonly dialect = POSTGRES;
 
   constructor(

@@ -5,8 +5,9 @@ import type { Origin, Receipt } from "../domain/origin";
 import type { Recorded } from "../domain/ports";
 import type { SignedHead } from "../domain/signed-head";
 import { digestOfRevision, NO_DIGEST } from "./chain";
-import type { Connection, Row } from "./connection";
-import { REVISION, SIGNED_HEAD } from "./tables/side-tables";
+import type { Connection, Row, WritingConnection } from "./connection";
+import { COUNTER, REVISION, SIGNED_HEAD } from "./tables/side-tables";
+import { integers } from "./tables/table";
 
 /** The `rev_to` of what is still known: a revision that never comes. SQLite stores it in six bytes, a greater one takes eight. */
 export const STILL_KNOWN = 2 ** 47 - 1;
@@ -86,7 +87,7 @@ export async function findReceipt(
 
 /** Makes a revision the latest, once everything in it has been written; `facts` is the digest of that. Gives back its own digest. */
 export async function recordRevision(
-  writer: Connection,
+  writer: WritingConnection,
   recorded: Recorded,
   origin: Origin,
   facts: string,
@@ -99,7 +100,8 @@ export async function recordRevision(
   const { actor, actedFor, operation, reason, requestId } = origin;
   const row = [revision, recordedAt, actor, operation, reason, requestId, digest, actedFor];
   await writer.insert(REVISION, [row]);
-  await writer.all("UPDATE counter SET revision = :revision, last_id = :lastId WHERE one = 1", {
+  const set = "revision = :revision, last_id = :lastId";
+  await writer.change({ table: COUNTER, set, key: integers("one"), where: "true" }, [[1]], {
     revision,
     lastId,
   });
@@ -108,7 +110,7 @@ export async function recordRevision(
 
 /** Keeps a signed head, unless one of the same revision is there. */
 export async function addHead(
-  writer: Connection,
+  writer: WritingConnection,
   { revision, digest, signedAt, key, signature }: SignedHead,
 ): Promise<void> {
   const [known] = await writer.all("SELECT 1 AS one FROM signed_head WHERE revision = :revision", {

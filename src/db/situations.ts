@@ -6,7 +6,7 @@ import { ascending } from "../domain/order";
 import type { NewSituation, SituationSegment } from "../domain/ports";
 import { type Situation, withAccount } from "../domain/situation";
 import { sameSegment } from "../domain/timeline";
-import type { Connection } from "./connection";
+import type { WritingConnection } from "./connection";
 import { StoredSnapshot } from "./snapshot";
 import { answerValues, policyNumber } from "./tables/answers";
 import { ANSWER_SEGMENT, SITUATION, SITUATION_PARTY, SITUATION_SEGMENT } from "./tables/side-tables";
@@ -42,7 +42,9 @@ export const digestOf = (text: string): string => createHash("sha256").update(te
 export abstract class SituationUnit extends StoredSnapshot {
   protected readonly versions: Versions;
 
-  constructor(connection: Connection, revision: Revision) {
+  declare protected readonly connection: WritingConnection;
+
+  constructor(connection: WritingConnection, revision: Revision) {
     super(connection, revision);
     this.versions = new Versions(connection, revision);
   }
@@ -54,9 +56,9 @@ export abstract class SituationUnit extends StoredSnapshot {
     const asked = situations.map((it) => ({ ...it, digest: digestOf(it.text) }));
     const numbers = await this.numbersOf(asked.map((it) => it.digest));
     const added: (NewSituation & { number: number; digest: string })[] = [];
-    const [newest] = await this.all("SELECT number FROM situation ORDER BY number DESC LIMIT 1");
-    let last = Number(newest?.number ?? 0);
-    for (const it of asked) {
+    const unknown = asked.filter(({ digest }) => !numbers.has(digest));
+    let last = unknown.length === 0 ? 0 : await this.lastNumber();
+    for (const it of unknown) {
       if (numbers.has(it.digest)) continue;
       last += 1;
       numbers.set(it.digest, last);
@@ -74,6 +76,11 @@ export abstract class SituationUnit extends StoredSnapshot {
       numbers: asked.map((it) => numbers.get(it.digest) as number),
       fresh: new Set(added.map((it) => it.number)),
     };
+  }
+
+  private async lastNumber(): Promise<number> {
+    const [newest] = await this.all("SELECT number FROM situation ORDER BY number DESC LIMIT 1");
+    return Number(newest?.number ?? 0);
   }
 
   private async numbersOf(digests: readonly string[]): Promise<Map<string, number>> {

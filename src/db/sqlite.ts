@@ -1,61 +1,81 @@
-/** SQLite: one connection that writes (TypeORM's), and one that only reads and so never waits for a writer (WAL). */
+/** SQLite: a connection that reads and so never waits for a writer (WAL), and one that writes, on a thread of its own. */
 import BetterSqlite3, { type Database, type Statement } from "better-sqlite3";
-import { type Change, type Connection, Prepared, type Row, type StatementListener } from "./connection";
+import {
+  type Change,
+  type Connection,
+  Prepared,
+  type Row,
+  type StatementListener,
+  type WritingConnection,
+} from "./connection";
 import { type Param, type Params, SQLITE } from "./dialect";
-import type { SqliteWorker } from "./sqlite-worker";
+import type { SqliteThread, ThreadSettings } from "./sqlite-thread";
 import { quoted, type Table, type Value } from "./tables/table";
 
-/** A connection over an open SQLite database. Answers at once: the driver is synchronous. */
-export class SqliteConnection implements Connection {
+/** Reads from an open database. Answers at once: the driver is synchronous. */
+export class SqliteReader implements Connection {
   readonly dialect = SQLITE;
   private readonly statements: Prepared<Statement>;
 
   constructor(
-    readonly database: Database,
+    database: Database,
     private readonly listener: StatementListener,
-    /** Where long statements run; without one they run here, as those of a write must, to see what it has written. */
-    private readonly worker: SqliteWorker | null = null,
+    /** Where long statements run; without one they run here. */
+    private readonly thread: SqliteThread | null = null,
   ) {
     this.statements = new Prepared((sql) => database.prepare(sql));
   }
 
   async all(sql: string, params: Params = {}): Promise<Row[]> {
     this.listener(sql);
-    const statement = this.statements.get(sql);
-    const bound = bindable(params);
-    if (statement.reader) return statement.all(bound) as Row[];
-    statement.run(bound);
-    return [];
+    return this.statements.get(sql).all(bindable(params)) as Row[];
   }
 
   async allAside(sql: string, params: Params = {}): Promise<Row[]> {
-    if (this.worker === null) return this.all(sql, params);
+    if (this.thread === null) return this.all(sql, params);
     this.listener(sql);
-    return this.worker.all(sql, bindable(params));
+    return this.thread.all(sql, bindable(params));
+  }
+}
+
+/**
+ * Writes on a thread. Rows are handed over and not waited for; should one be refused, so is whatever comes after it, the COMMIT at
+ * the latest.
+ */
+export class SqliteWriter implements WritingConnection {
+  readonly dialect = SQLITE;
+
+  constructor(
+    private readonly thread: SqliteThread,
+    private readonly listener: StatementListener,
+  ) {}
+
+  all(sql: string, params: Params = {}): Promise<Row[]> {
+    this.listener(sql);
+    return this.thread.all(sql, bindable(params));
+  }
+
+  allAside(sql: string, params: Params = {}): Promise<Row[]> {
+    return this.all(sql, params);
   }
 
   async insert(table: Table, rows: readonly (readonly Value[])[]): Promise<void> {
-    if (rows.length === 0) return;
     const names = table.columns.map((column) => column.name).join(", ");
     const marks = table.columns.map(() => "?").join(", ");
-    const sql = `INSERT INTO ${quoted(table.name)} (${names}) VALUES (${marks})`;
-    this.listener(sql);
-    const statement = this.statements.get(sql);
-    for (const row of rows) statement.run(row);
+    this.post(`INSERT INTO ${quoted(table.name)} (${names}) VALUES (${marks})`, rows, {});
   }
 
   async change(change: Change, keys: readonly (readonly Value[])[], params: Params): Promise<void> {
-    if (keys.length === 0) return;
     const table = quoted(change.table.name);
     const verb = change.set === null ? `DELETE FROM ${table}` : `UPDATE ${table} SET ${change.set}`;
-    const sql = `${verb} WHERE ${change.key.map(({ name }) => `${name} = :${name}`).join(" AND ")} AND ${change.where}`;
+    const found = change.key.map(({ name }) => `${name} = ?`).join(" AND ");
+    this.post(`${verb} WHERE ${found} AND ${change.where}`, keys, params);
+  }
+
+  private post(sql: string, rows: readonly (readonly Value[])[], params: Params): void {
+    if (rows.length === 0) return;
     this.listener(sql);
-    const statement = this.statements.get(sql);
-    const bound: Record<string, unknown> = bindable(params);
-    for (const values of keys) {
-      for (const [i, { name }] of change.key.entries()) bound[name] = values[i];
-      statement.run(bound);
-    }
+    this.thread.post(sql, rows, bindable(params));
   }
 }
 
@@ -72,25 +92,33 @@ const KIBIBYTES = -1;
 const MEBIBYTES = KIBIBYTES * 1024;
 
 /** How connections are set that only read: most pages they find in mapped memory, not in their cache. */
-export const READER_PRAGMAS = [
-  "busy_timeout = 5000",
-  `cache_size = ${16 * MEBIBYTES}`,
-  `mmap_size = ${192 * 1024 * 1024}`,
-] as const;
+export const READING: ThreadSettings = {
+  readonly: true,
+  pragmas: ["busy_timeout = 5000", `cache_size = ${16 * MEBIBYTES}`, `mmap_size = ${192 * 1024 * 1024}`],
+};
+
+/** How the connection is set that writes: WAL, so that readers go on; FULL, so that what is acknowledged survives a power cut. */
+export const WRITING: ThreadSettings = {
+  readonly: false,
+  pragmas: [
+    // How long it waits for the write of another program.
+    "busy_timeout = 10000",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    `cache_size = ${64 * MEBIBYTES}`,
+    // Pages are copied back to the file less often: a bulk load writes the same ones again and again.
+    "wal_autocheckpoint = 16000",
+  ],
+};
 
 /** Opens a second connection to the file, which can only read. */
 export function openReader(file: string): Database {
   const database = new BetterSqlite3(file, { readonly: true });
-  for (const pragma of READER_PRAGMAS) database.pragma(pragma);
+  for (const pragma of READING.pragmas) database.pragma(pragma);
   return database;
 }
 
-/** Sets up the writing connection: WAL, so that readers go on; FULL, so that what is acknowledged survives a power cut. */
+/** Sets up TypeORM's connection, which brings the tables up to date. */
 export function prepareWriter(database: Database): void {
-  database.pragma("busy_timeout = 5000");
-  database.pragma("journal_mode = WAL");
-  database.pragma("synchronous = FULL");
-  database.pragma(`cache_size = ${64 * MEBIBYTES}`);
-  // Pages are copied back to the file less often: a bulk load writes the same ones again and again.
-  database.pragma("wal_autocheckpoint = 16000");
+  for (const pragma of WRITING.pragmas) database.pragma(pragma);
 }

@@ -12,7 +12,7 @@ import type { SignedHead } from "../domain/signed-head";
 import { StoredApiKeys } from "./api-keys";
 import { checkChain } from "./check-chain";
 import { connect } from "./connect";
-import { type Connection, type StatementListener, untilEnded } from "./connection";
+import { type StatementListener, untilEnded, type WritingConnection } from "./connection";
 import type { Connections } from "./connections";
 import { readFeed } from "./feed";
 import { StoredHistory } from "./history";
@@ -104,7 +104,7 @@ class DatabaseStore implements OpenStore {
     return this.inTurn((writer) => writeIn(writer, recordedAt, work, { origin, digest }));
   }
 
-  private inTurn<T>(work: (writer: Connection) => Promise<T>): Promise<T> {
+  private inTurn<T>(work: (writer: WritingConnection) => Promise<T>): Promise<T> {
     this.inLine += 1;
     const mine = this.turn
       .then(() => this.connections.transaction(work))
@@ -124,7 +124,7 @@ class DatabaseStore implements OpenStore {
 }
 
 async function writeIn<T>(
-  writer: Connection,
+  writer: WritingConnection,
   recordedAt: (head: Recorded) => Instant,
   work: (unit: Unit) => Promise<T>,
   { origin, digest }: { readonly origin: Origin; readonly digest: string | undefined },

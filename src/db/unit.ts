@@ -5,7 +5,7 @@ import type { Receipt } from "../domain/origin";
 import type { EndsByKind, Unit } from "../domain/ports";
 import { words } from "../domain/words";
 import { digestOfFacts } from "./chain";
-import type { Connection } from "./connection";
+import type { WritingConnection } from "./connection";
 import { findReceipt, STILL_KNOWN } from "./revisions";
 import { SituationUnit } from "./situations";
 import { FACT_TABLES, factRow } from "./tables/kinds";
@@ -20,7 +20,7 @@ export class StoredUnit extends SituationUnit implements Unit {
   private readonly written = new WrittenFacts();
 
   constructor(
-    connection: Connection,
+    connection: WritingConnection,
     revision: Revision,
     private lastId: number,
     /** Throws once the write has ended: what is answered from memory must not outlive it either. */
@@ -41,13 +41,17 @@ export class StoredUnit extends SituationUnit implements Unit {
     return first;
   }
 
-  // What got its id in this write was put by it: a bulk load need not read back what it has just written.
+  // What this write has put it need not read back; and what got its id in it was put by it.
 
   override async get<K extends FactKind>(kind: K, ids: readonly number[]): Promise<FactsByKind[K][]> {
     this.mustBeOpen();
-    const older = ids.filter((id) => id < this.firstId);
-    const fresh = ids.filter((id) => id >= this.firstId);
-    return [...(await super.get(kind, older)), ...this.written.get(kind, fresh)];
+    const mine = this.written.get(kind, ids);
+    const put = new Set<number>(mine.map((fact) => fact.id));
+    const older = await super.get(
+      kind,
+      ids.filter((id) => id < this.firstId && !put.has(id)),
+    );
+    return older.length === 0 ? mine : [...older, ...mine].sort((a, b) => a.id - b.id);
   }
 
   override async of<K extends FactKind>(

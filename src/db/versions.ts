@@ -1,6 +1,6 @@
 /** Replacing what is known: versions are ended, not changed, and what the same revision wrote is taken back. */
 import type { Revision } from "../domain/ids";
-import type { Connection, Row } from "./connection";
+import type { Row, WritingConnection } from "./connection";
 import { STILL_KNOWN } from "./revisions";
 import type { OwnedTable } from "./tables/side-tables";
 import { type Column, REVISIONS, type Table, type Value } from "./tables/table";
@@ -34,7 +34,7 @@ export class Versions {
   private readonly written = new Map<OwnedTable, WrittenKeys>();
 
   constructor(
-    private readonly connection: Connection,
+    private readonly connection: WritingConnection,
     private readonly revision: Revision,
   ) {}
 

@@ -141,7 +141,7 @@ describe("SQLite", () => {
       const pragma = async (name: string) => Object.values((await source.query(`PRAGMA ${name}`))[0])[0];
       return Promise.all(["journal_mode", "synchronous", "busy_timeout"].map(pragma));
     });
-    expect(values).toEqual(["wal", 2, 5000]);
+    expect(values).toEqual(["wal", 2, 10_000]);
   });
 
   test("what cannot be opened says so in a code", async () => {

@@ -190,7 +190,8 @@ const OWN =
 
 function sqlitePlan(database: BetterSqlite3.Database, sql: string): string[] {
   const parameters = Object.fromEntries([...sql.matchAll(/(?<!:):(\w+)/g)].map(([, name]) => [name, null]));
-  const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(parameters) as { detail: string }[];
+  const marks = [...sql.matchAll(/\?/g)].map(() => null);
+  const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(marks, parameters) as { detail: string }[];
   return plan.map(({ detail }) => detail);
 }
 

@@ -4,7 +4,7 @@ import { openStore } from "../../src/db";
 import type { Revision } from "../../src/domain/ids";
 import { BEGINNING, instant } from "../../src/domain/instant";
 import { BY_SYSTEM } from "../../src/domain/origin";
-import type { Unit } from "../../src/domain/ports";
+import type { Recorded, Unit } from "../../src/domain/ports";
 import { forEachBackend } from "../support/store";
 import { legalEntity, party, putAll, record } from "./support/fixtures";
 
@@ -106,6 +106,43 @@ forEachBackend(({ openFresh, freshUrl }) => {
     expect(written.map((it) => it.revision).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect(new Set(written.map((it) => it.result)).size).toBe(10);
     for (const store of stores) await store.close();
+  });
+
+  test("while a write waits for that of another program, reads go on", async () => {
+    const url = await freshUrl();
+    const [first, second] = [await openStore(url), await openStore(url)];
+    let letGo = (): void => {};
+    let holding: Promise<Recorded> | undefined;
+    await new Promise<void>((begun) => {
+      const held = new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+      holding = record(first, async () => {
+        begun();
+        await held;
+      });
+    });
+    const waiting = record(second, (unit) => unit.takeIds(1));
+    for (let i = 0; i < 20; i++) expect((await second.head()).revision).toBe(0);
+    letGo();
+    expect((await holding)?.revision).toBe(1);
+    expect((await waiting).revision).toBe(2);
+    for (const store of [first, second]) await store.close();
+  });
+
+  test("a row that the database refuses fails the write, whoever waits for it, and nothing of it stays", async () => {
+    const store = await openFresh();
+    const receipt = { actor: "olga", key: "k", digest: "d", revision: 1 as Revision, kind: "Party", id: 1 };
+    const twice = record(store, async (unit) => {
+      await unit.put("LegalEntity", [legalEntity(await unit.takeIds(1))[1]]);
+      await unit.keepReceipt(receipt);
+      await unit.keepReceipt(receipt);
+    });
+    await expect(twice).rejects.toThrow(/unique/i);
+    expect((await store.head()).revision).toBe(0);
+    expect(await store.at(FUTURE).get("LegalEntity", [1])).toEqual([]);
+    const once = record(store, (unit) => unit.keepReceipt(receipt));
+    expect((await once).revision).toBe(1);
   });
 
   test("a write that goes on after its end reaches nothing", async () => {

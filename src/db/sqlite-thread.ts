@@ -1,0 +1,142 @@
+/**
+ * A thread with a connection to a SQLite file. The driver is synchronous, so a statement that goes through a whole fleet, or waits for
+ * the disk or for another program's write, would keep every request waiting that has nothing to do with it.
+ */
+import { Worker } from "node:worker_threads";
+import type { Row } from "./connection";
+import type { Params } from "./dialect";
+import type { Value } from "./tables/table";
+
+interface Waiting {
+  resolve(rows: Row[]): void;
+  reject(error: Error): void;
+}
+
+/** A statement to run, with its rows if it is to run for each of them; `id` says that somebody waits, and for what. */
+interface Request {
+  readonly id?: number;
+  /** None: close. */
+  readonly sql?: string;
+  readonly params: Params;
+  readonly rows?: readonly (readonly Value[])[];
+}
+
+/** What comes back from the thread. */
+interface Reply {
+  readonly id: number;
+  readonly rows?: Row[];
+  readonly message?: string;
+  readonly code?: string;
+}
+
+/** How the thread opens its connection. */
+export interface ThreadSettings {
+  readonly readonly: boolean;
+  readonly pragmas: readonly string[];
+}
+
+/**
+ * The program of the thread, in plain JavaScript: it is started from its text, so that it runs whether or not this file was compiled
+ * beforehand. `from` says from where its packages are found. What fails while nobody waits for it fails everything after it, up to the
+ * ROLLBACK that must follow.
+ */
+const PROGRAM = `
+const { parentPort, workerData } = require("node:worker_threads");
+const Database = require("node:module").createRequire(workerData.from)("better-sqlite3");
+const database = new Database(workerData.file, { readonly: workerData.readonly });
+for (const pragma of workerData.pragmas) database.pragma(pragma);
+const statements = new Map();
+const prepared = (sql) => {
+  if (!statements.has(sql)) statements.set(sql, database.prepare(sql));
+  return statements.get(sql);
+};
+let failure = null;
+const run = ({ sql, params, rows }) => {
+  if (sql === undefined) return database.close();
+  if (sql === "ROLLBACK") failure = null;
+  // Some errors (a full disk) have rolled back already.
+  if (sql === "ROLLBACK" && !database.inTransaction) return;
+  if (failure !== null) throw failure;
+  const statement = prepared(sql);
+  if (statement.reader) return statement.all(params);
+  if (rows === undefined) statement.run(params);
+  else for (const row of rows) statement.run(row, params);
+};
+parentPort.on("message", (request) => {
+  const { id } = request;
+  try {
+    const rows = run(request) ?? [];
+    if (id !== undefined) parentPort.postMessage({ id, rows });
+  } catch (error) {
+    if (id === undefined) failure = error;
+    else parentPort.postMessage({ id, message: error.message, code: error.code });
+  }
+});
+`;
+
+/** See the head of this file. The thread is started when it is first needed, and never keeps the program alive. */
+export class SqliteThread {
+  private worker: Worker | null = null;
+  private readonly waiting = new Map<number, Waiting>();
+  private last = 0;
+
+  constructor(
+    private readonly file: string,
+    private readonly settings: ThreadSettings,
+  ) {}
+
+  /** Runs a statement; rejects with the driver's message and code. */
+  all(sql: string, params: Params): Promise<Row[]> {
+    return this.answered({ sql, params });
+  }
+
+  /** Hands over a statement to be run for each of some rows. Nobody waits for it: if it fails, what comes after it is refused. */
+  post(sql: string, rows: readonly (readonly Value[])[], params: Params): void {
+    this.started().postMessage({ sql, params, rows } satisfies Request);
+  }
+
+  /** Closes the connection and ends the thread, after all that was asked of it. */
+  async close(): Promise<void> {
+    if (this.worker === null) return;
+    await this.answered({ params: {} }).catch(() => {});
+    await this.worker?.terminate();
+    this.worker = null;
+  }
+
+  private answered(request: Request): Promise<Row[]> {
+    this.last += 1;
+    const id = this.last;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      this.started().ref();
+      this.started().postMessage({ ...request, id });
+    });
+  }
+
+  private started(): Worker {
+    if (this.worker !== null) return this.worker;
+    const workerData = { file: this.file, ...this.settings, from: __filename };
+    const worker = new Worker(PROGRAM, { eval: true, workerData });
+    worker.on("message", (reply: Reply) => this.settle(reply));
+    worker.on("error", (error: Error) => {
+      this.worker = null;
+      this.refuseAll(error);
+    });
+    worker.unref();
+    this.worker = worker;
+    return worker;
+  }
+
+  private settle({ id, rows, message, code }: Reply): void {
+    const waiting = this.waiting.get(id);
+    this.waiting.delete(id);
+    if (this.waiting.size === 0) this.worker?.unref();
+    if (rows !== undefined) waiting?.resolve(rows);
+    else waiting?.reject(Object.assign(new Error(message), { code }));
+  }
+
+  private refuseAll(error: Error): void {
+    for (const { reject } of this.waiting.values()) reject(error);
+    this.waiting.clear();
+  }
+}
