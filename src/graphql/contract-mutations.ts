@@ -65,7 +65,11 @@ export const ContractMutations = mutationsOf(ContractPayload, [
     until: optional(moment("When it resumes by itself. Default: not by itself.")),
   }),
   mutation(commands.resumeContract, "Ends a suspension early.", { contract }),
-  mutation(commands.terminateContract, "Ends a signed contract before its term is over.", { contract }),
+  mutation(
+    commands.terminateContract,
+    "Ends a signed contract before its term is over. One that has not begun yet ends where it begins: it never takes effect.",
+    { contract },
+  ),
   mutation(
     commands.voidContract,
     "Undoes a signed contract from its start, as if it had never been in force.",

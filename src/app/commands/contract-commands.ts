@@ -2,7 +2,7 @@
 import type { ContractDraft } from "../../domain/draft";
 import type { Contract, ContractKind } from "../../domain/facts";
 import type { PartyId } from "../../domain/ids";
-import { covers, endOf, FOREVER, type Instant, overlaps } from "../../domain/instant";
+import { covers, endOf, FOREVER, type Instant, latest, overlaps } from "../../domain/instant";
 import type { ContractState } from "../../domain/states";
 import { contractState } from "../../domain/states";
 import { CONTRACT_SIDES } from "../batch/contracts";
@@ -225,10 +225,17 @@ export const resumeContract = command("resumeContract", "Contract", async (desk,
   return amending(contract.reference, { suspensions });
 });
 
-/** Ends a signed contract before its term is over (E5). */
+/**
+ * Ends a signed contract before its term is over (E5). One that has not begun yet ends where it begins, so it never takes effect; one
+ * that has begun is not undone by an end before its start.
+ */
 export const terminateContract = command("terminateContract", "Contract", async (desk, input: OfContract) => {
-  const contract = await contractIn(desk, input, ["IN_FORCE", "SUSPENDED"]);
-  return amending(contract.reference, { terminatedAt: desk.validAt }, AT_VALID_AT);
+  const contract = await contractIn(desk, input, ["NOT_YET_EFFECTIVE", "IN_FORCE", "SUSPENDED"]);
+  const { reference, from, terminatedAt } = contract;
+  const why = terminatedAt === from ? "never takes effect anyway" : "has begun since; expected a later end";
+  if (desk.validAt < from && (from <= desk.now || terminatedAt === from))
+    desk.refuse("INVALID_STATE", "contract", `contract "${reference}" is NOT_YET_EFFECTIVE then, and ${why}`);
+  return amending(reference, { terminatedAt: latest(desk.validAt, from) }, AT_VALID_AT);
 });
 
 /** Undoes a signed contract from its start, as if it had never been in force (E33). */
