@@ -29,7 +29,7 @@ export type Failure =
   | { readonly code: "UNKNOWN_REVISION"; readonly revision: number; readonly head: number }
   | { readonly code: "BACKWARD_INTERVAL"; readonly from: Instant; readonly to: Instant }
   | { readonly code: "ONE_CENTRE"; readonly given: readonly string[] }
-  | { readonly code: "PARTY_STAYS"; readonly id: string }
+  | { readonly code: "PLATFORM_STAYS" }
   | { readonly code: "INVALID_CHANGES"; readonly problems: readonly Problem[] }
   | { readonly code: "UNKNOWN_OBJECT"; readonly id: string; readonly revision: number }
   | {

@@ -24,7 +24,8 @@ import { type Failed, fail, failed } from "./failure";
 import type { ComparisonQuestion } from "./list-differences";
 import type { Span } from "./read-timeline";
 import type { Reading } from "./reading";
-import { type Changes, REMOVABLE_KINDS, type Removal } from "./suppose";
+import type { Changes } from "./suppose";
+import { REMOVABLE_KINDS, type Removal } from "./suppose-away";
 
 /** What a blast radius is of: an object on record, or every key with a thumbprint. */
 export type BlastCentre = FactRef | { readonly kind: "Thumbprint"; readonly thumbprint: string };

@@ -74,8 +74,12 @@ export class Supposition implements AnswerUnit {
     return this.facts.of(kind, end, ends);
   }
 
-  parties(ids: readonly PartyId[]): Promise<Party[]> {
-    return this.get("Party", ids);
+  /** Parties as they would be; of those that would not be there, as they are. */
+  async parties(ids: readonly PartyId[]): Promise<Party[]> {
+    const known = await this.get("Party", ids);
+    const missing = new Set<number>(ids);
+    for (const { id } of known) missing.delete(id);
+    return missing.size === 0 ? known : [...known, ...(await this.base.get("Party", [...missing]))];
   }
 
   find<K extends ReferencedKind>(kind: K, references: readonly string[]): Promise<FactsByKind[K][]> {

@@ -1,9 +1,10 @@
 /** A set of changes, to be supposed. */
 import { Field, ID, InputType } from "type-graphql";
 import { type Failed, fail, failed } from "../app/failure";
-import { type Changes, REMOVABLE_KINDS, type Removal } from "../app/suppose";
+import type { Changes } from "../app/suppose";
+import { REMOVABLE_KINDS, type Removal } from "../app/suppose-away";
 import type { Batch } from "../domain/draft";
-import { KIND_OF_TYPE, parseGlobalId, readGlobalId } from "./global-id";
+import { KIND_OF_TYPE, NODE_TYPES, parseGlobalId, readGlobalId } from "./global-id";
 import { ClientChange, clientDraft, KeyChange, keyDraft, PartyChange, partyDraft } from "./party-change";
 import {
   AccountGrantChange,
@@ -61,7 +62,7 @@ export class GraphChanges extends FactChanges {
   @Field(() => [ID], {
     nullable: true,
     description:
-      "Global ids of objects to take away, as if they had never been recorded. A client goes with its keys; a party cannot be taken away: close it.",
+      "Global ids of objects to take away, as if they had never been recorded. A client goes with its keys, a party with all that binds it, its clients and their keys; keys of others stay without it as a holder. The platform cannot be taken away.",
   })
   readonly remove?: string[] | null;
 }
@@ -79,15 +80,18 @@ export const batchOf = (changes: FactChanges): Batch => ({
   designations: (changes.designations ?? []).map(designationDraft),
 });
 
+const REMOVABLE_TYPES = NODE_TYPES.filter((type) =>
+  REMOVABLE_KINDS.some((kind) => kind === KIND_OF_TYPE[type]),
+);
+
 /** The changes of an input. */
 export function changesOf(input: GraphChanges): Changes | Failed {
   const removals: Removal[] = [];
   for (const id of input.remove ?? []) {
-    const type = readGlobalId(id)?.type;
-    if (type !== undefined && KIND_OF_TYPE[type] === "Party") return fail({ code: "PARTY_STAYS", id });
-    const parsed = parseGlobalId(id, REMOVABLE_KINDS);
+    if (readGlobalId(id)?.type === "Platform") return fail({ code: "PLATFORM_STAYS" });
+    const parsed = parseGlobalId(id, REMOVABLE_TYPES);
     if (failed(parsed)) return parsed;
-    removals.push({ kind: parsed.type as Removal["kind"], id: parsed.id });
+    removals.push({ kind: KIND_OF_TYPE[parsed.type] as Removal["kind"], id: parsed.id });
   }
   return { batch: batchOf(input), removals };
 }

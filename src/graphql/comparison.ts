@@ -26,7 +26,7 @@ import { IntegrationMode, IntegrationStatus, PolicyName } from "./integration-co
 import { IntegrationInterval } from "./integration-interval";
 import { PageArgs, pageComplexity, pageRequest } from "./page-args";
 import type { Party } from "./party";
-import { partyOf } from "./party-node";
+import { partyNode, partyOf } from "./party-node";
 import { Principal } from "./principal";
 import { Loaded, Property } from "./property";
 
@@ -131,9 +131,12 @@ class ChangedPrincipal {
     readonly compared: Compared,
   ) {}
 
-  @Loaded(() => Principal, { description: "Who." })
-  get principal(): Party | Promise<Party> {
-    return partyOf(this.compared.after.reading, this.difference.principal);
+  @Loaded(() => Principal, { description: "Who; of somebody who is supposed away, as it is." })
+  async principal(): Promise<Party> {
+    const { before, after } = this.compared;
+    const id = this.difference.principal;
+    const known = await after.reading.facts.find("Party", id);
+    return known === null ? partyOf(before.reading, id) : partyNode(known, after.reading);
   }
 
   @Property(() => [IntegrationChange], { description: "What is different, in order of time." })

@@ -62,8 +62,9 @@ const WORDINGS: Wordings = {
   ONE_CENTRE: ({ given }) => ({
     message: `of: say by exactly one member what the blast radius is of; given: ${given.join(", ") || "none"}.`,
   }),
-  PARTY_STAYS: ({ id }) => ({
-    message: `changes.remove: "${cut(id)}" is a party, and others are bound to it: it cannot be taken away. Close it instead: parties: [{ reference, status: [{ value: CLOSED, from }] }].`,
+  PLATFORM_STAYS: () => ({
+    message:
+      "changes.remove: the platform cannot be taken away, everybody is bound to it. Expected the ids of other parties, or of what binds them.",
   }),
   INVALID_CHANGES: ({ problems }) => ({
     message: `changes: ${problems.length === 1 ? "" : `${problems.length} problems, the first is: `}${problems[0]?.message ?? ""}`,

@@ -36,7 +36,8 @@ export const KIND_OF_TYPE: Readonly<Record<NodeTypeName, FactKind>> = {
   Designation: "Designation",
 };
 
-const NODE_TYPES = Object.keys(KIND_OF_TYPE) as NodeTypeName[];
+/** All of them. */
+export const NODE_TYPES = Object.keys(KIND_OF_TYPE) as NodeTypeName[];
 
 /** What a global id says. */
 export interface GlobalId {

@@ -5,7 +5,7 @@ import { type BlastCentre, measureBlastRadius } from "../../src/app/measure-blas
 import { Readings } from "../../src/app/reading";
 import { recordBatch } from "../../src/app/record-batch";
 import { refreshAnswers } from "../../src/app/refresh-answers";
-import { REMOVABLE_KINDS } from "../../src/app/suppose";
+import { REMOVABLE_KINDS, type Removal } from "../../src/app/suppose-away";
 import type { Answer } from "../../src/domain/answer";
 import { candidatesAt } from "../../src/domain/evaluate";
 import type { Facts, FactsByKind, KeyVersion, Party } from "../../src/domain/facts";
@@ -151,7 +151,9 @@ async function radius(store: Store, centre: BlastCentre, within: Interval) {
   return { exposed, told, lost, keys };
 }
 
-type Removable = (typeof REMOVABLE_KINDS)[number];
+/** What falls away by not being there; a party does by being closed. */
+type Removable = Exclude<Removal["kind"], "Party">;
+const REMOVABLE = REMOVABLE_KINDS.filter((kind): kind is Removable => kind !== "Party");
 
 /** The keys that an object puts into somebody's hands, and in whose. */
 function keysIn(kind: Removable, fact: FactsByKind[Removable]): [readonly KeyVersion[], PartyId | null] {
@@ -212,7 +214,7 @@ forEachBackend(({ openFresh }) => {
       await remember(snapshot);
       let met = 0;
       for (const within of TIMES) {
-        for (const kind of REMOVABLE_KINDS) {
+        for (const kind of REMOVABLE) {
           const some = (all[kind] as readonly FactsByKind[Removable][]).filter((_, i) => i % 6 === seed % 6);
           for (const fact of some) {
             const { told, lost } = await radius(store, { kind, id: fact.id }, within);

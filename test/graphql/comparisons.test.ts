@@ -148,11 +148,37 @@ describe("a supposition", () => {
     });
   });
 
-  test("cannot take a party away, and says what to do instead", async () => {
-    const { isv } = await ask(await demo, '{ isv(reference: "posone") { id } }');
-    const { message, extensions } = await refusal(await demo, ask1(`remove: ["${isv.id}"]`));
-    expect(extensions).toMatchObject({ code: "BAD_USER_INPUT", reason: "PARTY_STAYS" });
-    expect(message).toMatch(/Close it instead/);
+  test("may take parties away, with all that binds them", async () => {
+    const store = await demo;
+    const { merchant, isv } = await ask(
+      store,
+      '{ merchant(reference: "noodle") { id } isv(reference: "tillwise") { id implementedPrincipals { nodes { reference } } } }',
+    );
+    const source = `{ whatIf(changes: { remove: ["${merchant.id}", "${isv.id}"] }) {
+      changed shifts { before after count }
+      principals { nodes { principal { __typename ... on Party { reference contracts { totalCount } } }
+        changes { before { mode implementer { reference } } after { mode implementer { reference } } } } } } }`;
+    const { whatIf } = await ask(store, source);
+    const found = Object.fromEntries(whatIf.principals.nodes.map((it: Data) => [it.principal.reference, it]));
+    // Who is taken away is shown as it is, and has no answer after.
+    const { principal, changes } = found["noodle"];
+    expect(principal.__typename).toBe("Merchant");
+    expect(principal.contracts.totalCount).toBeGreaterThan(0);
+    expect(changes[0]).toEqual({ before: { mode: "ISV", implementer: { reference: "posone" } }, after: null });
+    expect(changes.filter((it: Data) => it.after !== null)).toEqual([]);
+    const lost = isv.implementedPrincipals.nodes.map((it: Data) => it.reference);
+    expect(Object.keys(found)).toEqual(expect.arrayContaining(lost));
+    for (const reference of lost) {
+      const [{ before, after }] = found[reference].changes;
+      expect([before.implementer.reference, after.mode]).not.toEqual(["tillwise", "ISV"]);
+    }
+    expect(whatIf.shifts).toContainEqual({ before: "ISV", after: null, count: 1 });
+  });
+
+  test("cannot take the platform away", async () => {
+    const { platform } = await ask(await demo, "{ platform { id } }");
+    const { extensions } = await refusal(await demo, ask1(`remove: ["${platform.id}"]`));
+    expect(extensions).toMatchObject({ code: "BAD_USER_INPUT", reason: "PLATFORM_STAYS" });
   });
 
   test("writes nothing", async () => {
