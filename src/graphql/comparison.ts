@@ -218,7 +218,7 @@ const sizeOf = ({ merchants, acquirers }: Shift): number => merchants + acquirer
 export class ComparedPrincipals {
   @FieldResolver(() => ChangedPrincipalConnection, {
     description:
-      "Those who differ, as they were registered, each with all its differences. Of what is supposed they are also those for whom nothing but findings differ, unless a mode or status is asked for.",
+      "Those who differ, as they were registered, each with all its differences. Of what is supposed they are also those for whom nothing but the codes of findings differ, unless a mode or status is asked for. The same findings about other objects are no difference.",
     complexity: pageComplexity,
   })
   async principals(

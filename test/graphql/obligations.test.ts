@@ -72,6 +72,18 @@ forEachBackend(({ openFresh }) => {
     expect(counted(found)).toEqual(["NO_USABLE_KEY 1"]);
   });
 
+  test("a finding that only comes to be about more lists nobody by itself", async () => {
+    const more =
+      'parties: [{ reference: "more", role: ISV, name: "More" }], authorizations: [{ reference: "dt-more", principal: "left", isv: "more", from: "2024-01-01T00:00:00Z" }]';
+    const found = await suppose(more);
+    expect(found).toMatchObject({ changed: 0, obligations: [], principals: { totalCount: 0, nodes: [] } });
+    // Of whoever is listed for something else, it is told as well.
+    const both = await suppose(`${more}, ${ended("as-left1")}`);
+    expect(listed(both)).toEqual([
+      "left: NO_USABLE_KEY REGISTER_KEY , WRONG_DELEGATE_KEY REVOKE_TOKEN dt-left1 dt-more",
+    ]);
+  });
+
   test("what comes of it later counts as well", async () => {
     const found = await suppose(
       'contracts: [{ reference: "ms-left", services: ["PAYMENT"] }, { reference: "as-left1", terminatedAt: "2030-01-01T00:00:00Z" }]',
