@@ -14,6 +14,7 @@ import type {
   PartyRole,
   PartyStatus,
 } from "./facts";
+import type { DesignationId } from "./ids";
 import type { Instant, Interval, Period } from "./instant";
 
 /** A legal entity inside a party draft. */
@@ -114,11 +115,16 @@ export interface KeyDraft extends IntervalDraft {
   readonly provedBy?: readonly string[];
 }
 
-/** A designation has no reference of its own: each one is new, and ends the one before. */
+/**
+ * A designation has no reference of its own: without an id it is a new one, which ends the one before; with one it amends the one on
+ * record.
+ */
 export interface DesignationDraft {
-  readonly principal: string;
-  readonly delegate: string;
-  readonly from: Instant;
+  readonly id?: DesignationId;
+  /** Principal, delegate and start are required of a new one. */
+  readonly principal?: string;
+  readonly delegate?: string;
+  readonly from?: Instant;
   readonly to?: Instant;
 }
 

@@ -1,5 +1,5 @@
 /** Changes of what binds parties. */
-import { Field, InputType } from "type-graphql";
+import { Field, ID, InputType } from "type-graphql";
 import type {
   AccountGrantDraft,
   AcquiringLinkDraft,
@@ -14,12 +14,14 @@ import type {
   LinkState as LinkStateName,
   ContractStoredState as Stored,
 } from "../domain/facts";
+import type { DesignationId } from "../domain/ids";
 import { FOREVER, type Instant } from "../domain/instant";
 import { LinkState } from "./acquiring-link";
 import { IntervalChange, intervalDraft, intervalOf, orAbsent, said, TimeSpanInput } from "./change-parts";
 import { ContractKind, ContractStoredState } from "./contract";
 import { DateTime } from "./date-time";
 import { EngagementState } from "./engagement";
+import { readGlobalId } from "./global-id";
 
 const PRINCIPAL = "The reference of the merchant or acquirer.";
 
@@ -163,24 +165,59 @@ export const acquiringLinkDraft = (it: AcquiringLinkChange): AcquiringLinkDraft 
 });
 
 @InputType("DesignationChange", {
-  description: "The choice of one delegate among several: always a new one, which ends the one before.",
+  description:
+    "The choice of one delegate among several: a new one, which ends the one before, or one on record that is amended.",
 })
 export class DesignationChange {
-  @Field(() => String, { description: PRINCIPAL })
-  readonly principal!: string;
+  @Field(() => ID, {
+    nullable: true,
+    description: "The id of the one that is amended: what is absent stays as it is. Absent: a new one.",
+  })
+  readonly id?: string | null;
 
-  @Field(() => String, { description: "The reference of the ISV or system integrator." })
-  readonly delegate!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: `${PRINCIPAL} Required of a new one; it cannot be amended.`,
+  })
+  readonly principal?: string | null;
 
-  @Field(() => DateTime, { description: "From when on." })
-  readonly from!: Instant;
+  @Field(() => String, {
+    nullable: true,
+    description: "The reference of the ISV or system integrator. Required of a new one.",
+  })
+  readonly delegate?: string | null;
 
-  @Field(() => DateTime, { nullable: true, description: "Until when; null or absent: open." })
+  @Field(() => DateTime, { nullable: true, description: "From when on. Required of a new one." })
+  readonly from?: Instant | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      "Until when; null: open. Absent: as it is, of a new one open. Ended where it begins, it never takes effect.",
+  })
   readonly to?: Instant | null;
 }
 
+/** No object has it: what an id that is none stands for. */
+const NO_ID = 0 as DesignationId;
+
+const designationId = (text: string): DesignationId => {
+  const found = readGlobalId(text);
+  return found?.type === "Designation" ? (found.id as DesignationId) : NO_ID;
+};
+
 /** The draft of a designation. */
-export const designationDraft = ({ to, ...it }: DesignationChange): DesignationDraft => ({
-  ...it,
-  to: to ?? FOREVER,
-});
+export const designationDraft = ({
+  id,
+  principal,
+  delegate,
+  from,
+  to,
+}: DesignationChange): DesignationDraft =>
+  said({
+    id: id == null ? undefined : designationId(id),
+    principal: orAbsent(principal),
+    delegate: orAbsent(delegate),
+    from: orAbsent(from),
+    to: to === null ? FOREVER : to,
+  });

@@ -15,7 +15,7 @@ import { REMOVABLE_KINDS, type Removal } from "../../src/app/suppose-away";
 import { Supposition } from "../../src/app/supposition";
 import { verifyAnswers } from "../../src/app/verify-answers";
 import { differences, differOrErr } from "../../src/domain/difference";
-import { type Batch, NO_CHANGES } from "../../src/domain/draft";
+import { type Batch, type DesignationDraft, NO_CHANGES } from "../../src/domain/draft";
 import type { FactRef } from "../../src/domain/explanation";
 import { FACT_KINDS, type Facts } from "../../src/domain/facts";
 import { findingsAt } from "../../src/domain/findings";
@@ -38,7 +38,7 @@ import { seeds } from "../domain/lib/arbitrary-facts";
 import { forEachBackend } from "../support/store";
 import { factsIn } from "./support/all-facts";
 import { instantsIn, principalsIn } from "./support/brute-force";
-import { GRID, opening, PRINCIPALS, RandomHistory, randomFrom } from "./support/random-history";
+import { GRID, opening, PRINCIPALS, type Random, RandomHistory, randomFrom } from "./support/random-history";
 
 const ALWAYS = { from: BEGINNING, to: FOREVER };
 const STEPS = 14;
@@ -216,6 +216,15 @@ async function compareObligations(
   return items.filter(({ principal }) => wanted.has(principal)).length;
 }
 
+/** Now and then a designation that is on record is amended as well. */
+async function amendingChoices(known: Snapshot, random: Random): Promise<readonly DesignationDraft[]> {
+  const choices = await known.of("Designation", "principal", await principalsOf(known));
+  const one = choices.sort((a, b) => a.id - b.id)[random(8)];
+  if (one === undefined) return [];
+  const t = GRID[random(GRID.length)]!;
+  return [{ id: one.id, ...[{ from: t }, { to: t }, { delegate: "isv1" }, { to: FOREVER }][random(4)] }];
+}
+
 forEachBackend(({ openFresh }) => {
   test.each(seeds(4, 1))(
     "history %i: stored equals recomputed, supposed equals recorded, the past stays",
@@ -228,7 +237,9 @@ forEachBackend(({ openFresh }) => {
       let changed = 0;
       for (let step = 0; step < STEPS; step++) {
         const before = await head(store);
-        const batch = history.next();
+        const next = history.next();
+        const amended = await amendingChoices(before, random);
+        const batch = { ...next, designations: [...next.designations, ...amended] };
         const principals = await principalsOf(before);
         now = instant(now + DAY);
         const recordedAt = instant(now + DAY);

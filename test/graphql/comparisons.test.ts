@@ -148,6 +148,31 @@ describe("a supposition", () => {
     });
   });
 
+  test("may amend a designation, by its id", async () => {
+    const choices = '{ merchant(reference: "shoes") { designations { nodes { id } } } }';
+    const { merchant } = await ask(await demo, choices);
+    const [{ id }] = merchant.designations.nodes;
+    const { whatIf } = await ask(
+      await demo,
+      `{ whatIf(changes: { designations: [{ id: "${id}", delegate: "yundian" }] }) { changed principals { nodes {
+          principal { ... on Party { reference } } changes { before { implementer { reference } } after { implementer { reference } } } } } } }`,
+    );
+    expect(whatIf).toMatchObject({
+      changed: 1,
+      principals: { nodes: [{ principal: { reference: "shoes" } }] },
+    });
+    expect(whatIf.principals.nodes[0].changes[0]).toEqual({
+      before: { implementer: { reference: "posone" } },
+      after: { implementer: { reference: "yundian" } },
+    });
+    const ended = `designations: [{ id: "${id}", to: "2020-01-01T00:00:00Z" }]`;
+    expect((await refusal(await demo, ask1(ended))).extensions).toMatchObject({ reason: "INVALID_CHANGES" });
+    const unknown = 'designations: [{ id: "x", delegate: "yundian" }]';
+    expect((await refusal(await demo, ask1(unknown))).message).toMatch(
+      /no designation on record has this id/,
+    );
+  });
+
   test("may take parties away, with all that binds them", async () => {
     const store = await demo;
     const { merchant, isv } = await ask(
@@ -164,7 +189,10 @@ describe("a supposition", () => {
     const { principal, changes } = found["noodle"];
     expect(principal.__typename).toBe("Merchant");
     expect(principal.contracts.totalCount).toBeGreaterThan(0);
-    expect(changes[0]).toEqual({ before: { mode: "ISV", implementer: { reference: "posone" } }, after: null });
+    expect(changes[0]).toEqual({
+      before: { mode: "ISV", implementer: { reference: "posone" } },
+      after: null,
+    });
     expect(changes.filter((it: Data) => it.after !== null)).toEqual([]);
     const lost = isv.implementedPrincipals.nodes.map((it: Data) => it.reference);
     expect(Object.keys(found)).toEqual(expect.arrayContaining(lost));

@@ -8,6 +8,7 @@ export async function isDesignationKnown(
   reader: FactReader,
   { principal, delegate, from, to }: DesignationDraft,
 ): Promise<boolean> {
+  if (principal === undefined || delegate === undefined || from === undefined) return false;
   const parties = await reader.find("Party", [principal, delegate]);
   const idOf = (reference: string) => parties.find((party) => party.reference === reference)?.id;
   const [by, of] = [idOf(principal), idOf(delegate)];
