@@ -1,7 +1,9 @@
 /** API keys for scripts: made, listed and revoked by whoever can open the database. The script around it is scripts/api-key.ts. */
 import Table from "cli-table3";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { findPrivateKey } from "../../src/app/find-private-key";
 import { issueApiKey } from "../../src/app/issue-api-key";
+import { LEAKED } from "../../src/app/private-key";
 import { type Actor, MEMBER_LEVELS, type MemberLevel } from "../../src/domain/actor";
 import { DAY, FOREVER, type Instant, later } from "../../src/domain/instant";
 import type { Store } from "../../src/domain/ports";
@@ -71,6 +73,8 @@ export async function runApiKey(argv: readonly string[], io: SeedIo): Promise<nu
 }
 
 async function create(store: Store, wanted: Wanted, io: SeedIo): Promise<void> {
+  const leaked = findPrivateKey(wanted);
+  if (leaked !== null) throw new Refusal(`--${leaked[0]}: ${LEAKED}.`);
   const now = io.clock();
   const expiresAt = wanted.days === undefined ? FOREVER : later(now, wanted.days * DAY);
   const { text } = await issueApiKey(store.apiKeys, await actorOf(store, wanted), now, expiresAt);

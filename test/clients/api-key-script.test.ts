@@ -1,4 +1,5 @@
 /** The script that makes API keys, on each database: a key is shown once, listed without its secret, and revoked. */
+import { generateKeyPairSync } from "node:crypto";
 import { runApiKey } from "../../scripts/lib/run-api-key";
 import { recogniseApiKey } from "../../src/app/issue-api-key";
 import { openStore } from "../../src/db";
@@ -39,6 +40,22 @@ forEachBackend(({ freshUrl }) => {
       "nobody",
     );
     expect((await run("create", "--name", "x", "--role", "KING")).code).toBe(1);
+    const { privateKey } = generateKeyPairSync("ed25519");
+    const secret = privateKey.export({ type: "pkcs8", format: "pem" }) as string;
+    for (const [option, ...rest] of [
+      ["--name", "--role", "OPERATOR"],
+      ["--party", "--role", "MEMBER", "--name", "x"],
+    ]) {
+      const refused = await run("create", option!, secret, ...rest);
+      expect(refused).toMatchObject({
+        code: 1,
+        out: "",
+        err: expect.stringMatching(/contains a private key/),
+      });
+      expect(refused.err).toContain(option);
+      expect(refused.err).not.toContain(secret.split("\n")[1]);
+    }
+    expect((await store.apiKeys.list()).map(({ actor }) => actor.name)).toEqual(["ci"]);
     await store.close();
   });
 });
