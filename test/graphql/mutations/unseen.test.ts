@@ -14,6 +14,7 @@ import {
 } from "graphql";
 import { buildGraphSchema } from "../../../src/graphql/build-schema";
 import { globalId, type NodeTypeName, TYPE_OF_ROLE } from "../../../src/graphql/global-id";
+import { ask } from "../support/ask";
 import { member, mutate, OPERATOR } from "../support/mutate";
 import { seeded } from "../support/stores";
 import { WORLD } from "./world";
@@ -202,7 +203,7 @@ test("the role of somebody who is seen is told", async () => {
   ]);
 });
 
-const CARD = "reference name country";
+const CARD = "reference name country id";
 const BECAUSE =
   "integration { mode because { isvs { delegate { reference } clauses { code holds } } nearMisses { implementer { reference } } } }";
 
@@ -252,6 +253,10 @@ test.each([
   expect(told).not.toMatch(/SG|Tea Room|Zed Ltd|Yan Ltd/);
   expect(told).not.toContain(`"delegate":{"reference":"${unseen}"}`);
   expect(told).not.toContain(`"implementer":{"reference":"${unseen}"}`);
+  // The id that is told with it opens nothing.
+  const [, id] = new RegExp(`"reference":"${unseen}",[^}]*"id":"([^"]+)"`).exec(told) ?? [];
+  const query = `{ node(id: "${id}") { id } party(id: "${id}") { name } }`;
+  expect(await ask(await store, query, {}, member(viewer))).toEqual({ node: null, party: null });
   const operators = await mutate(await store, OPERATOR, name, asked, { shows });
   expect(JSON.stringify(operators)).toMatch(/"country":"SG"/);
 });
