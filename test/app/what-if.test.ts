@@ -281,7 +281,7 @@ forEachBackend(({ openFresh }) => {
         return some.length === 0 ? [] : [{ kind, id: some[random(some.length)]!.id }];
       };
       let told = 0;
-      for (const removals of [...REMOVABLE_KINDS.map(one), REMOVABLE_KINDS.flatMap(one)]) {
+      const check = async (removals: readonly Removal[]): Promise<void> => {
         const supposition = await suppose(snapshot, { batch: NO_CHANGES, removals }, now);
         if (!(supposition instanceof Supposition)) throw new Error("refused");
         const without = lacking(facts, removals);
@@ -293,7 +293,11 @@ forEachBackend(({ openFresh }) => {
         ]).toEqual([removals, expected]);
         await compareConsequences(snapshot, supposition, supposition, principals);
         told += await compareObligations(store, removals, facts, without);
-      }
+      };
+      for (const removals of [...REMOVABLE_KINDS.map(one), REMOVABLE_KINDS.flatMap(one)])
+        await check(removals);
+      // What is picked may leave nothing to be done: then something else is.
+      for (let more = 0; told === 0 && more < 20; more++) await check(REMOVABLE_KINDS.flatMap(one));
       expect(told).toBeGreaterThan(0);
     },
     120_000,
