@@ -1,6 +1,7 @@
 /** Verifying: recomputes every stored answer from the facts and names each difference. The script around it is scripts/verify.ts. */
 import { Presets, SingleBar } from "cli-progress";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { mendAnswers } from "../../src/app/mend-answers";
 import { type Difference, type Verified, verifyAnswers } from "../../src/app/verify-answers";
 import type { AnswerSegment } from "../../src/domain/answer";
 import type { Revision } from "../../src/domain/ids";
@@ -14,6 +15,7 @@ interface Options {
   readonly instants?: number;
   readonly revision?: number;
   readonly everyRevision?: boolean;
+  readonly repair?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -44,6 +46,10 @@ function commandOf(io: SeedIo): Command {
         "--every-revision",
         "verify what was known at each revision: it takes as long as one does, for each",
       ).conflicts("revision"),
+    )
+    .option(
+      "--repair",
+      "first work out all stored answers anew, as known at every revision, and write what differs; servers that run meanwhile must be restarted",
     )
     .option("--quiet", "no progress bar")
     .exitOverride()
@@ -96,15 +102,17 @@ async function revisionsOf(store: Store, options: Options): Promise<[Revision, R
 }
 
 async function verify(store: Store, options: Options, io: SeedIo): Promise<number> {
+  const shown = options.quiet !== true && io.watched;
   const revisions = await revisionsOf(store, options);
   if (revisions === null) {
     io.err(`There is no revision ${options.revision}; the latest is ${(await store.head()).revision}.`);
     return 1;
   }
+  if (options.repair === true) await mend(store, shown, io);
   const instants = options.instants === undefined ? null : spread(options.instants, io.clock());
   const scope = instants === null ? "over all time" : `at ${instants.length} instants`;
   const tally = new Tally(io);
-  await compareAll(store, revisions, instants, tally, options.quiet !== true && io.watched);
+  await compareAll(store, revisions, instants, tally, shown);
   tally.tellRest();
   const [first, last] = revisions;
   io.out(
@@ -114,6 +122,22 @@ async function verify(store: Store, options: Options, io: SeedIo): Promise<numbe
   );
   return tally.differences === 0 ? 0 : 1;
 }
+
+/** Progress is told by revisions. */
+async function mend(store: Store, shown: boolean, io: SeedIo): Promise<void> {
+  const bar = progressBar();
+  if (shown) bar.start((await store.head()).revision, 0);
+  const tell = shown ? (revision: number) => bar.update(revision) : undefined;
+  const { principals, situations } = await mendAnswers(store, tell).finally(() => bar.stop());
+  io.out(
+    principals + situations === 0
+      ? "Nothing to mend: all stored answers are those of the facts."
+      : `Mended: ${principals} principals were in other situations, ${situations} situations had other answers. Restart servers that ran meanwhile: they remember what they have read.`,
+  );
+}
+
+const progressBar = () =>
+  new SingleBar({ noTTYOutput: false, clearOnComplete: true }, Presets.shades_classic);
 
 /** What has been found: the first differences are told as they come, and all are counted, so that nothing grows. */
 class Tally {
@@ -143,7 +167,7 @@ async function compareAll(
   tally: Tally,
   shown: boolean,
 ): Promise<void> {
-  const bar = new SingleBar({ noTTYOutput: false, clearOnComplete: true }, Presets.shades_classic);
+  const bar = progressBar();
   const several = last > first;
   if (shown) bar.start(several ? last - first + 1 : await countPrincipals(store, last), 0);
   for (let revision = first; revision <= last; revision = (revision + 1) as Revision) {

@@ -2,14 +2,11 @@
  * Exports all of recorded history as lines of JSON: each revision with who made it and its digest, followed by every fact that it recorded
  * and, if it was signed, its head; and at the end the digest of the last. Whoever imports them into an empty database has the same history, byte for byte.
  */
-import { FACT_KINDS } from "../domain/facts";
-import type { HistoryReader, RecordedFact, RevisionRecord } from "../domain/history-ports";
+import type { HistoryReader, RevisionRecord } from "../domain/history-ports";
 import type { Store } from "../domain/ports";
 import type { SignedHead } from "../domain/signed-head";
 import { FORMAT } from "./history-lines";
-
-/** So many revisions are read at once. */
-const REVISIONS = 1_000;
+import { recordedInPieces } from "./recorded-in-pieces";
 
 /** See the head of this file. Lines come without their ends. */
 export async function* exportHistory(store: Store): AsyncGenerator<string> {
@@ -17,13 +14,9 @@ export async function* exportHistory(store: Store): AsyncGenerator<string> {
   const history = store.history(last);
   let [facts, head, done] = [0, "", 0];
   yield JSON.stringify(FORMAT);
-  while (done < last) {
-    const window = { limit: REVISIONS, after: done, before: null, backward: false };
-    const { items } = await history.revisions(window);
-    const until = items.at(-1)?.revision ?? last;
-    const recorded = await recordedBetween(history, done + 1, until);
-    const signed = await signedBetween(history, done, until);
-    for (const record of items) {
+  for await (const { records, facts: recorded } of recordedInPieces(history, last)) {
+    const signed = await signedAmong(history, records);
+    for (const record of records) {
       yield JSON.stringify(lineOf(record));
       for (const { kind, fact } of recorded.get(record.revision) ?? []) {
         yield JSON.stringify({ kind, fact });
@@ -43,33 +36,12 @@ const lineOf = ({ revision, recordedAt, origin, digest }: RevisionRecord) => {
   return { revision, recordedAt, actor, ...(actedFor === null ? {} : { actedFor }), ...rest, digest };
 };
 
-/** What the revisions of a range recorded, kind by kind, by id. */
-async function recordedBetween(
+async function signedAmong(
   history: HistoryReader,
-  from: number,
-  to: number,
-): Promise<Map<number, RecordedFact[]>> {
-  const byRevision = new Map<number, RecordedFact[]>();
-  for (const kind of FACT_KINDS) {
-    for (const recorded of await history.recorded(kind, from, to)) {
-      const known = byRevision.get(recorded.revision);
-      if (known === undefined) byRevision.set(recorded.revision, [recorded]);
-      else known.push(recorded);
-    }
-  }
-  return byRevision;
-}
-
-async function signedBetween(
-  history: HistoryReader,
-  after: number,
-  until: number,
+  records: readonly RevisionRecord[],
 ): Promise<Map<number, SignedHead>> {
-  const { items } = await history.signedHeads({
-    limit: REVISIONS,
-    after,
-    before: until + 1,
-    backward: false,
-  });
+  const [first, last] = [records.at(0)?.revision ?? 1, records.at(-1)?.revision ?? 0];
+  const window = { limit: records.length, after: first - 1, before: last + 1, backward: false };
+  const { items } = await history.signedHeads(window);
   return new Map(items.map((head) => [head.revision, head]));
 }

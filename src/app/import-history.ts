@@ -4,10 +4,9 @@
  * be it in what is there already.
  */
 import { BrokenDigest } from "../domain/broken-digest";
-import { FACT_KINDS } from "../domain/facts";
 import type { Store, Unit } from "../domain/ports";
 import { allCanBeKept } from "../domain/text";
-import type { FactChange } from "./fact-change";
+import { changesTo } from "./fact-change";
 import {
   type DigestOf,
   type FactLine,
@@ -110,19 +109,5 @@ async function put(unit: Unit, facts: readonly FactLine[]): Promise<void> {
   const highest = facts.reduce((most, { fact }) => Math.max(most, fact.id), 0);
   const next = await unit.takeIds(0);
   if (highest >= next) await unit.takeIds(highest - next + 1);
-  const changes: FactChange[] = [];
-  for (const kind of FACT_KINDS) {
-    const mine = facts.filter((it) => it.kind === kind).map(({ fact }) => fact);
-    const known = new Map(
-      (
-        await unit.get(
-          kind,
-          mine.map(({ id }) => id),
-        )
-      ).map((fact) => [fact.id as number, fact]),
-    );
-    for (const after of mine)
-      changes.push({ kind, before: known.get(after.id) ?? null, after } as FactChange);
-  }
-  await putChanges(unit, changes, refreshAnswers);
+  await putChanges(unit, await changesTo(unit, facts), refreshAnswers);
 }

@@ -39,7 +39,7 @@ export function partsOf(situation: Situation): [PartyId, string][] {
 export const digestOf = (text: string): string => createHash("sha256").update(text).digest("base64url");
 
 /** See the head of this file. */
-export abstract class SituationUnit extends StoredSnapshot {
+export class SituationUnit extends StoredSnapshot {
   protected readonly versions: Versions;
 
   declare protected readonly connection: WritingConnection;

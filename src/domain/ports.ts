@@ -15,8 +15,7 @@ import type { Instant, Interval } from "./instant";
 import type { Origin, Receipt } from "./origin";
 import type { Sight } from "./sight";
 import type { SignedHead } from "./signed-head";
-import type { Situation } from "./situation";
-import type { SituationReader, SituationSegment } from "./situation-ports";
+import type { NewSituation, SituationReader, SituationSegment } from "./situation-ports";
 import type { Slice, Window } from "./window";
 
 /** A revision and when it was recorded. */
@@ -141,13 +140,6 @@ export interface Snapshot extends SituationReader, ChangeReader {
   answersOf(principals: readonly PartyId[], policy: PolicyName): Promise<PrincipalAnswer[]>;
 }
 
-/** A new situation on its way into the store. */
-export interface NewSituation {
-  /** Canonical text: equal situations have equal text. */
-  readonly text: string;
-  readonly situation: Situation;
-}
-
 /**
  * One write under way: a new revision, reads that see its own writes, and the writes themselves.
  * All of it is committed together or not at all.
@@ -173,6 +165,23 @@ export interface Unit extends Snapshot {
   /** The receipt of a request that this actor was granted under this key. */
   receipt(actor: string, key: string): Promise<Receipt | null>;
   keepReceipt(receipt: Receipt): Promise<void>;
+}
+
+/** What is stored of situations and answers, to be worked out anew: revision by revision, in order. */
+export interface Rework {
+  /** The last revision. */
+  readonly last: Revision;
+  readonly history: HistoryReader;
+  /** The facts known at a revision, and what has been worked out of situations and answers up to it: at first nothing. */
+  at(revision: Revision): Omit<Unit, "takeIds" | "put" | "receipt" | "keepReceipt">;
+}
+
+/** Of how much something else was stored than what was worked out anew. */
+export interface Mended {
+  /** Principals in other situations, or at other times. */
+  readonly principals: number;
+  /** Situations with other answers, or that were other ones themselves. */
+  readonly situations: number;
 }
 
 /** The store: append-only by revision, one writer at a time, readers never wait. */
@@ -214,12 +223,18 @@ export interface Store {
     origin: Origin,
     digest?: string,
   ): Promise<Recorded & { readonly result: T }>;
+  /**
+   * Puts what `work` works out in the place of all that is stored of situations and answers, in one transaction; where that is the same,
+   * nothing is written. It makes no revision.
+   */
+  rework(work: (anew: Rework) => Promise<void>): Promise<Mended>;
   close(): Promise<void>;
 }
 
 export type { Sight } from "./sight";
 export type {
   Moment,
+  NewSituation,
   SituationCount,
   SituationPair,
   SituationReader,

@@ -7,6 +7,13 @@ import type { Sight } from "./sight";
 import type { Situation } from "./situation";
 import type { Slice, Window } from "./window";
 
+/** A new situation on its way into the store. */
+export interface NewSituation {
+  /** Canonical text: equal situations have equal text. */
+  readonly text: string;
+  readonly situation: Situation;
+}
+
 /** A stretch of time in which a principal's own facts say the same. */
 export interface SituationSegment extends Interval {
   readonly principal: PartyId;

@@ -1,8 +1,6 @@
 /** Verifying: what is stored is held against the facts, and whatever is wrong with it is found and named; by the script as well. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import BetterSqlite3 from "better-sqlite3";
-import pg from "pg";
 import { runVerify } from "../../scripts/lib/run-verify";
 import { othersTurn } from "../../src/app/others-turn";
 import { refreshAnswers } from "../../src/app/refresh-answers";
@@ -13,6 +11,7 @@ import { FOREVER, type Instant } from "../../src/domain/instant";
 import { loadWorld } from "../../src/world/load-world";
 import { readWorld } from "../../src/world/read-world";
 import { at } from "../support/batches";
+import { execute } from "../support/on-database";
 import { forEachBackend } from "../support/store";
 
 const NOW = at("2026-03-15T10:00:00Z");
@@ -37,19 +36,6 @@ async function verify(...argv: readonly string[]) {
     open: async (asked) => openStore(asked as string),
   });
   return { code, lines };
-}
-
-async function execute(url: string, ...statements: readonly string[]): Promise<void> {
-  if (url.startsWith("sqlite:")) {
-    const database = new BetterSqlite3(url.slice("sqlite:".length));
-    for (const sql of statements) database.exec(sql);
-    database.close();
-    return;
-  }
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  for (const sql of statements) await client.query(sql);
-  await client.end();
 }
 
 async function differencesIn(store: OpenStore, instants: readonly Instant[] | null): Promise<Difference[]> {

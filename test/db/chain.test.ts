@@ -4,7 +4,6 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
-import pg from "pg";
 import { runVerifyHistory } from "../../scripts/lib/run-verify-history";
 import { refreshAnswers } from "../../src/app/refresh-answers";
 import { dataSourceFor, openStore } from "../../src/db";
@@ -16,6 +15,7 @@ import type { Revision } from "../../src/domain/ids";
 import { loadWorld } from "../../src/world/load-world";
 import { readWorld } from "../../src/world/read-world";
 import { at } from "../support/batches";
+import { onDatabase, type Row } from "../support/on-database";
 import { forEachBackend } from "../support/store";
 
 const NOW = at("2026-03-15T10:00:00Z");
@@ -36,32 +36,6 @@ async function check(url: string): Promise<ChainCheck> {
     return await store.checkChain();
   } finally {
     await store.close();
-  }
-}
-
-type Row = Record<string, string | number | null>;
-type Run = (sql: string) => Promise<Row[]>;
-
-async function onDatabase<T>(url: string, work: (run: Run) => Promise<T>): Promise<T> {
-  if (url.startsWith("sqlite:")) {
-    const database = new BetterSqlite3(url.slice("sqlite:".length));
-    try {
-      return await work(async (sql) => {
-        const statement = database.prepare(sql);
-        if (statement.reader) return statement.all() as Row[];
-        statement.run();
-        return [];
-      });
-    } finally {
-      database.close();
-    }
-  }
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(async (sql) => (await client.query(sql)).rows as Row[]);
-  } finally {
-    await client.end();
   }
 }
 
