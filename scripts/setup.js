@@ -64,7 +64,13 @@ function fingerprint(files) {
   return hash.digest("hex");
 }
 
-const lockFingerprint = () => fingerprint([at("package-lock.json")]);
+/** With the version of what native packages are built for, which other Nodes do not load. */
+const lockFingerprint = () => `${fingerprint([at("package-lock.json")])} ${process.versions.modules}`;
+
+function isForAnotherNode() {
+  const [, noted] = read(INSTALLED).split(" ");
+  return noted !== undefined && noted !== process.versions.modules;
+}
 
 const sourceFingerprint = () =>
   fingerprint([
@@ -93,7 +99,7 @@ function isInstalledByHand() {
 function isInstalled() {
   const wanted = lockFingerprint();
   if (read(INSTALLED) === wanted) return true;
-  if (!isInstalledByHand()) return false;
+  if (isForAnotherNode() || !isInstalledByHand()) return false;
   fs.writeFileSync(INSTALLED, wanted);
   return true;
 }

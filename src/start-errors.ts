@@ -50,6 +50,8 @@ const busy: Explain = (config) =>
 
 /** By the code of the database's driver or of the operating system. */
 const DATABASE: Readonly<Record<string, Explain>> = {
+  ERR_DLOPEN_FAILED: () =>
+    `The package better-sqlite3 was not built for this Node (${process.version}). Delete node_modules, then start again.`,
   SQLITE_CANTOPEN: unwritable,
   SQLITE_READONLY: unwritable,
   SQLITE_PERM: unwritable,

@@ -133,6 +133,23 @@ test("an installation by hand counts if it fits the lock", async () => {
   expect(calls()).toEqual(["npm.js"]);
 });
 
+test("packages that were installed under another Node are installed anew, by whatever hand: native ones would not load", async () => {
+  await setup();
+  calls();
+  const noted = at("node_modules/.partner-graph-lock");
+  const [lock, abi] = readFileSync(noted, "utf8").split(" ");
+  expect(abi).toBe(process.versions.modules);
+  writeFileSync(noted, `${lock} 72`);
+  write(
+    "node_modules/.package-lock.json",
+    JSON.stringify({ packages: { "node_modules/a": { version: "1.0.0" } } }),
+  );
+  await setup("--install-only");
+  expect(calls()).toEqual(["npm.js"]);
+  await setup();
+  expect(calls()).toEqual([]);
+});
+
 test("errors of the compiler are shown, and it is not done until they are mended", async () => {
   write("src/a.ts", "wrong");
   for (let attempt = 0; attempt < 2; attempt += 1) {

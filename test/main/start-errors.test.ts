@@ -44,6 +44,10 @@ test.each([
     coded("DAMAGED_DATABASE"),
     "The file ./data/x.db is damaged. Restore it from a backup, or set DATABASE_URL to another file.",
   ],
+  [
+    coded("ERR_DLOPEN_FAILED"),
+    `The package better-sqlite3 was not built for this Node (${process.version}). Delete node_modules, then start again.`,
+  ],
   [coded("SQLITE_BUSY"), "Another program has locked the file ./data/x.db. Stop it, then start again."],
 ])("SQLite and the port: %s", (error, line) => {
   expect(explainStartError(error, sqlite)).toContain(line);
