@@ -1,6 +1,6 @@
 /** Compares stored answers with the reference evaluator, principal by principal: `npm run verify -- --help`. */
 import { instant } from "../src/domain/instant";
-import { openExisting } from "./lib/open-database";
+import { openExisting, openToMend } from "./lib/open-database";
 import { runVerify } from "./lib/run-verify";
 
 runVerify(process.argv.slice(2), {
@@ -9,6 +9,7 @@ runVerify(process.argv.slice(2), {
   watched: process.stderr.isTTY === true,
   clock: () => instant(Date.now()),
   open: openExisting,
+  openToMend,
 }).then(
   (code) => {
     process.exitCode = code;

@@ -1,30 +1,40 @@
 /** Opening the database that a script works on: the one that is named, or else the configured one. */
 import { existsSync } from "node:fs";
 import { loadConfig } from "../../src/config";
-import { openStore } from "../../src/db";
+import { openStore, openToRead } from "../../src/db";
 import type { Store } from "../../src/domain/ports";
 import { explainStartError } from "../../src/start-errors";
 import { Refusal } from "./refusal";
 
-/** The same for what only reads: a file that is not there is refused, and not made. */
+/** The same for what only reads: a file that is not there is refused, and not made; one that may only be read is read from a copy. */
 export async function openExisting(named: string | undefined): Promise<Store> {
+  mustBeThere(named);
+  return openDatabase(named, openToRead);
+}
+
+/** The same for what writes into what is there. */
+export async function openToMend(named: string | undefined): Promise<Store> {
+  mustBeThere(named);
+  return openDatabase(named);
+}
+
+function mustBeThere(named: string | undefined): void {
   const loaded = loadConfig(undefined, named);
   const database = loaded.ok ? loaded.config.database : null;
   if (database?.kind === "sqlite" && !existsSync(database.file))
     throw new Refusal(
       `There is no file ${database.file}. Name a database that is there by --database, or make one: npm run seed does.`,
     );
-  return openDatabase(named);
 }
 
 /** Opens it, or refuses in the words of the server's start; what we have no words for is thrown as it is. */
-export async function openDatabase(named: string | undefined): Promise<Store> {
+export async function openDatabase(named: string | undefined, open = openStore): Promise<Store> {
   const inWords = (line: string) =>
     new Refusal(named === undefined ? line : line.replaceAll("DATABASE_URL", "--database"));
   const loaded = loadConfig(undefined, named);
   if (!loaded.ok) throw inWords(loaded.problems.join("\n"));
   try {
-    return await openStore(loaded.config.database.url);
+    return await open(loaded.config.database.url);
   } catch (error) {
     const line = explainStartError(error, loaded.config);
     throw line === undefined ? error : inWords(line);

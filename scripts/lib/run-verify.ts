@@ -10,6 +10,12 @@ import type { Store } from "../../src/domain/ports";
 import { Refusal } from "./refusal";
 import type { SeedIo } from "./run-seed";
 
+/** What the script touches of the outside. */
+export interface VerifyIo extends SeedIo {
+  /** Opens the database to write into it, which must be there. */
+  openToMend(url: string | undefined): Promise<Store>;
+}
+
 interface Options {
   readonly database?: string;
   readonly instants?: number;
@@ -74,12 +80,12 @@ const lineOf = (it: Difference): string =>
   `${it.reference} (${it.policy}) from ${it.from < -8e15 ? "the beginning" : new Date(it.from).toISOString()}: stored ${told(it.stored)}, the facts say ${told(it.expected)}`;
 
 /** Runs the script with these arguments; 0 when nothing differs, else 1. */
-export async function runVerify(argv: readonly string[], io: SeedIo): Promise<number> {
+export async function runVerify(argv: readonly string[], io: VerifyIo): Promise<number> {
   try {
     const command = commandOf(io);
     command.parse(argv, { from: "user" });
     const options = command.opts<Options>();
-    const store = await io.open(options.database);
+    const store = await (options.repair === true ? io.openToMend : io.open)(options.database);
     try {
       return await verify(store, options, io);
     } finally {

@@ -4,4 +4,5 @@ export { digestOfRecorded } from "./chain";
 export { copyDatabase, NotCopiedError } from "./copy-database";
 export { dataSourceFor } from "./data-source";
 export { NewerDatabaseError, UnfitDatabaseError } from "./fitness";
+export { openToRead } from "./open-to-read";
 export { type OpenStore, openStore } from "./store";

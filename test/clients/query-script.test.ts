@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { openDatabase, openExisting } from "../../scripts/lib/open-database";
+import { openDatabase, openExisting, openToMend } from "../../scripts/lib/open-database";
 import { runQuery } from "../../scripts/lib/run-query";
 import { run as runSeed } from "../../scripts/lib/run-seed";
 import { runVerify } from "../../scripts/lib/run-verify";
@@ -234,8 +234,10 @@ test("a file that is not there is refused where it is only read, and not made", 
   const io = { out: () => {}, err: (text: string) => void err.push(text), clock: () => NOW };
   const argv = ["--database", `sqlite:${file}`];
   expect(await runQuery([...argv, "--name", "search"], { ...io, open: openExisting })).toBe(1);
-  expect(await runVerify(argv, { ...io, watched: false, open: openExisting })).toBe(1);
-  expect(err).toEqual(Array(2).fill(expect.stringContaining(`There is no file ${file}. Name a database`)));
+  const verifying = { ...io, watched: false, open: openExisting, openToMend };
+  expect(await runVerify(argv, verifying)).toBe(1);
+  expect(await runVerify([...argv, "--repair"], verifying)).toBe(1);
+  expect(err).toEqual(Array(3).fill(expect.stringContaining(`There is no file ${file}. Name a database`)));
   expect(existsSync(dirname(file))).toBe(false);
 });
 
@@ -254,7 +256,7 @@ test.each([
   const argv = ["--database", url];
   expect(await runQuery([...argv, "--name", "search"], { ...io, open: openDatabase })).toBe(1);
   expect(await runSeed(argv, { ...io, watched: false, open: openDatabase })).toBe(1);
-  expect(await runVerify(argv, { ...io, watched: false, open: openDatabase })).toBe(1);
+  expect(await runVerify(argv, { ...io, watched: false, open: openDatabase, openToMend })).toBe(1);
   expect(err).toEqual(Array(3).fill(expect.stringContaining(line)));
   expect(err.join()).not.toMatch(/hunter2|\n/);
 });

@@ -1,10 +1,19 @@
 /** Opening a store: its tables are made once, hold what TypeORM is told, and what cannot be opened says why. */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import type { DataSource } from "typeorm";
-import { dataSourceFor, NewerDatabaseError, openStore } from "../../src/db";
+import { dataSourceFor, NewerDatabaseError, type OpenStore, openStore, openToRead } from "../../src/db";
 import { freshDatabase } from "../support/postgres";
 import { forEachBackend } from "../support/store";
 import { party, putAll } from "./support/fixtures";
@@ -158,22 +167,96 @@ describe("SQLite", () => {
     expect(["ENOENT", "EACCES", "EROFS", "EPERM"]).toContain(await codeOf("sqlite:/proc/none/deep/test.db"));
   });
 
-  test("a file that may only be read is refused at once, not by the first write", async () => {
-    const open = mkdtempSync(join(tmpdir(), "partner-graph-open-"));
-    const file = join(open, "test.db");
-    await (await openStore(`sqlite:${file}`)).close();
-    expect(await codeOf(`sqlite:${file}`)).toBeNull();
-    chmodSync(file, 0o444);
-    chmodSync(open, 0o777);
-    // Whoever may do everything is not kept from writing by the mode of a file.
+  /** Does something as somebody whom the modes of files keep from writing: who may do everything is not kept by them. */
+  async function withoutRights<T>(work: () => Promise<T>): Promise<T> {
     const almighty = process.getuid?.() === 0;
     try {
       if (almighty) process.seteuid?.(65_534);
-      expect(await codeOf(`sqlite:${file}`)).toBe("SQLITE_READONLY");
+      return await work();
     } finally {
       if (almighty) process.seteuid?.(0);
-      rmSync(open, { recursive: true });
     }
+  }
+
+  /** A file with a party in it, in a folder of its own that others may look into. */
+  async function fileInFolder(): Promise<{ folder: string; file: string; url: string }> {
+    const folder = mkdtempSync(join(tmpdir(), "partner-graph-open-"));
+    const file = join(folder, "test.db");
+    const store = await openStore(`sqlite:${file}`);
+    await putAll(store, party(1));
+    await store.close();
+    return { folder, file, url: `sqlite:${file}` };
+  }
+
+  test("a file that may only be read is refused at once, not by the first write", async () => {
+    const { folder: open, file, url } = await fileInFolder();
+    expect(await codeOf(url)).toBeNull();
+    chmodSync(file, 0o444);
+    chmodSync(open, 0o777);
+    expect(await withoutRights(() => codeOf(url))).toBe("SQLITE_READONLY");
+    rmSync(open, { recursive: true });
+  });
+
+  const nothing = async () => null;
+  const another = async (url: string): Promise<OpenStore> => {
+    const store = await openStore(url);
+    await putAll(store, party(2));
+    return store;
+  };
+  /** What a copy of the files has that somebody makes while another program writes: all of it is still beside the file. */
+  const copiedFromUnder = async (url: string): Promise<null> => {
+    const file = url.slice("sqlite:".length);
+    const store = await another(url);
+    for (const ending of ["", "-wal"]) copyFileSync(file + ending, `${file}.kept${ending}`);
+    await store.close();
+    for (const ending of ["", "-wal"]) renameSync(`${file}.kept${ending}`, file + ending);
+    return null;
+  };
+  const ofEarlierVersion = async (url: string): Promise<null> => {
+    await withSource(url, (source) => source.undoLastMigration());
+    return null;
+  };
+
+  test.each<
+    [string, [folder: number, file: number], ids: number[], (url: string) => Promise<OpenStore | null>]
+  >([
+    ["a file in a folder that may be written", [0o777, 0o444], [1], nothing],
+    ["a file in a folder that may not", [0o555, 0o444], [1], nothing],
+    ["only the folder may not be written", [0o555, 0o666], [1], nothing],
+    ["a file of an earlier version", [0o555, 0o444], [1], ofEarlierVersion],
+    ["beside the file is what has not come into it yet", [0o555, 0o444], [1, 2], copiedFromUnder],
+    ["while another program has it open", [0o555, 0o444], [1, 2], another],
+  ])("what may only be read can be read all the same, and is left alone: %s", async (...row) => {
+    const [, [folderMode, fileMode], ids, prepare] = row;
+    const { folder, file, url } = await fileInFolder();
+    const other = await prepare(url);
+    const names = readdirSync(folder);
+    for (const name of names) chmodSync(join(folder, name), fileMode);
+    chmodSync(folder, folderMode);
+    const bytes = readFileSync(file);
+    const copies = () => readdirSync(tmpdir()).filter((name) => name.startsWith("partner-graph-copy-"));
+    const before = copies();
+    await withoutRights(async () => {
+      const store = await openToRead(url);
+      const parties = await store.at((await store.head()).revision).get("Party", [1, 2]);
+      expect(parties.map(({ id }) => id)).toEqual(ids);
+      expect(copies()).toHaveLength(before.length + 1);
+      await store.close();
+    });
+    expect(copies()).toEqual(before);
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+    expect(readdirSync(folder)).toEqual(names);
+    chmodSync(folder, 0o755);
+    await other?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  test("what may not even be read says so in a code", async () => {
+    const { folder, file, url } = await fileInFolder();
+    chmodSync(file, 0o000);
+    chmodSync(folder, 0o755);
+    await withoutRights(() => expect(openToRead(url)).rejects.toMatchObject({ code: "EACCES" }));
+    rmSync(folder, { recursive: true });
   });
 
   test("it can be opened while another program writes", async () => {
