@@ -1,6 +1,6 @@
 /** Opening the database that a script works on: the one that is named, or else the configured one. */
 import { existsSync } from "node:fs";
-import { loadConfig } from "../../src/config";
+import { type Config, describeDatabase, loadConfig } from "../../src/config";
 import { openStore, openToRead } from "../../src/db";
 import type { Store } from "../../src/domain/ports";
 import { explainStartError } from "../../src/start-errors";
@@ -33,10 +33,23 @@ export async function openDatabase(named: string | undefined, open = openStore):
     new Refusal(named === undefined ? line : line.replaceAll("DATABASE_URL", "--database"));
   const loaded = loadConfig(undefined, named);
   if (!loaded.ok) throw inWords(loaded.problems.join("\n"));
-  try {
-    return await open(loaded.config.database.url);
-  } catch (error) {
-    const line = explainStartError(error, loaded.config);
+  const { config } = loaded;
+  const store = await open(config.database.url).catch((error: unknown) => {
+    const line = explainStartError(error, config);
     throw line === undefined ? error : inWords(line);
+  });
+  try {
+    await store.head();
+    return store;
+  } catch (error) {
+    await store.close();
+    throw inWords(explainStartError(error, config) ?? unreadable(error, config));
   }
+}
+
+/** A driver's own words are for those who know what is in the database. */
+function unreadable(error: unknown, { database }: Config): string {
+  const where = describeDatabase(database);
+  const { code = "no code" } = error as { code?: string };
+  return `${where.charAt(0).toUpperCase()}${where.slice(1)} can be opened, but not read (${code}). Restore it from a backup, or set DATABASE_URL to another one.`;
 }

@@ -12,6 +12,7 @@ import { runVerify } from "../../scripts/lib/run-verify";
 import type { Revision } from "../../src/domain/ids";
 import { DEMO, NOW } from "../graphql/support/ask";
 import { bruteStore } from "../graphql/support/brute-store";
+import { execute } from "../support/on-database";
 import { type Served, serve } from "./support";
 
 let served: Served;
@@ -239,6 +240,19 @@ test("a file that is not there is refused where it is only read, and not made", 
   expect(await runVerify([...argv, "--repair"], verifying)).toBe(1);
   expect(err).toEqual(Array(3).fill(expect.stringContaining(`There is no file ${file}. Name a database`)));
   expect(existsSync(dirname(file))).toBe(false);
+});
+
+test("a database that opens, and of which nothing can be read, is one line that says what to do", async () => {
+  const file = join(mkdtempSync(join(tmpdir(), "partner-graph-")), "a.db");
+  await (await openDatabase(`sqlite:${file}`)).close();
+  await execute(`sqlite:${file}`, "DROP TABLE revision");
+  const err: string[] = [];
+  const io = { out: () => {}, err: (text: string) => void err.push(text), clock: () => NOW, watched: false };
+  const argv = ["--database", `sqlite:${file}`];
+  expect(await runQuery([...argv, "--name", "search"], { ...io, open: openExisting })).toBe(1);
+  expect(await runVerify(argv, { ...io, open: openExisting, openToMend })).toBe(1);
+  const line = `The file ${file} can be opened, but not read (SQLITE_ERROR). Restore it from a backup, or set --database to another one.`;
+  expect(err).toEqual([line, line]);
 });
 
 const EXPECTED = "expected sqlite:<file> or postgres://<user>:<password>@<host>:<port>/<name>";
