@@ -15,7 +15,7 @@ import { WORLD } from "../graphql/mutations/world";
 import { load, NOW, REFRESH } from "../graphql/support/ask";
 import { read } from "../house/lib/files";
 import { fenced, section } from "../house/lib/markdown";
-import { factsOf, fileOf, merchants, runScript } from "../support/rows";
+import { factsOf, fileOf, merchants, runScript, worldLines } from "../support/rows";
 import { forEachBackend } from "../support/store";
 
 const folder = mkdtempSync(join(tmpdir(), "partner-graph-"));
@@ -216,56 +216,59 @@ forEachBackend(({ name, freshUrl, openFresh }) => {
     );
   });
 
-  test("a dry run says the same and writes nothing; the run records; again it is there already", async () => {
-    const url = await freshUrl();
-    const file = fileOf(join(folder, `${name}.ndjson`), merchants(400));
-    const argv = ["--file", file, "--database", url];
-    const rehearsed = await runScript([...argv, "--dry-run"], NOW);
-    expect(rehearsed.out).toBe(
-      "802 rows: 796 would be recorded, 0 unchanged, 6 rejected. Nothing was written.",
-    );
-    expect(existsSync(`${file}.rejects.ndjson`)).toBe(false);
-    const done = await runScript([...argv, "--reason", "from the old system"], NOW);
-    expect(done).toEqual({
-      code: 1,
-      out: `802 rows: 796 recorded, 0 unchanged, 6 rejected: mend ${file}.rejects.ndjson and import it.`,
-      err: rehearsed.err,
-    });
-    expect(done.err.split("\n").map((line) => /:(\d+:\d+: [A-Z_]+)/.exec(line)?.[1])).toEqual([
-      "17:35: INVALID_VALUE",
-      "18:50: UNKNOWN_REFERENCE",
-      "26:57: WRONG_ROLE",
-      "417:37: INVALID_VALUE",
-      "418:52: UNKNOWN_REFERENCE",
-      "426:59: WRONG_ROLE",
-    ]);
-    const opened = await openStore(url);
-    expect((await opened.head()).revision).toBe(2);
-    const before = await factsOf(opened);
-    const { items } = await opened
-      .history((await opened.head()).revision)
-      .revisions({ limit: 9, after: null, before: null, backward: false });
-    expect(items.map(({ origin }) => origin)).toEqual(
-      [1, 2].map(() => ({
-        actor: "system",
-        actedFor: null,
-        operation: "import",
-        reason: "from the old system",
-        requestId: null,
-      })),
-    );
-    for await (const { differences } of verifyAnswers(opened.at((await opened.head()).revision), null))
-      expect(differences).toEqual([]);
-    const again = await runScript(argv, NOW);
-    expect(again.out).toMatch(
-      /^802 rows: 796 there already, from an earlier run of this file, 0 recorded, 0 unchanged, 6 rejected/,
-    );
-    expect(again.err).toBe(done.err);
-    const anew = await runScript([...argv, "--again"], NOW);
-    expect(anew.out).toMatch(/^802 rows: 0 recorded, 796 unchanged, 6 rejected/);
-    expect(await factsOf(opened)).toEqual(before);
-    await opened.close();
-  });
+  test.each([
+    ["ndjson", merchants(400), ["17:35", "18:50", "26:57", "417:37", "418:52", "426:59"]],
+    ["yaml", worldLines(merchants(400)), ["19:34", "20:66", "28:73", "419:36", "420:68", "428:75"]],
+  ])(
+    "%s: a dry run says the same and writes nothing; the run records; again it is there already",
+    async (...row) => {
+      const [kind, lines, places] = row;
+      const codes = ["INVALID_VALUE", "UNKNOWN_REFERENCE", "WRONG_ROLE"];
+      const url = await freshUrl();
+      const file = fileOf(join(folder, `${name}.${kind}`), lines);
+      const argv = ["--file", file, "--database", url];
+      const rehearsed = await runScript([...argv, "--dry-run"], NOW);
+      expect(rehearsed.out).toBe(
+        "802 rows: 796 would be recorded, 0 unchanged, 6 rejected. Nothing was written.",
+      );
+      expect(existsSync(`${file}.rejects.${kind}`)).toBe(false);
+      const done = await runScript([...argv, "--reason", "from the old system"], NOW);
+      expect(done).toEqual({
+        code: 1,
+        out: `802 rows: 796 recorded, 0 unchanged, 6 rejected: mend ${file}.rejects.${kind} and import it.`,
+        err: rehearsed.err,
+      });
+      expect(done.err.split("\n").map((line) => /:(\d+:\d+: [A-Z_]+)/.exec(line)?.[1])).toEqual(
+        places.map((place, i) => `${place}: ${codes[i % codes.length]}`),
+      );
+      const opened = await openStore(url);
+      expect((await opened.head()).revision).toBe(2);
+      const before = await factsOf(opened);
+      const { items } = await opened
+        .history((await opened.head()).revision)
+        .revisions({ limit: 9, after: null, before: null, backward: false });
+      expect(items.map(({ origin }) => origin)).toEqual(
+        [1, 2].map(() => ({
+          actor: "system",
+          actedFor: null,
+          operation: "import",
+          reason: "from the old system",
+          requestId: null,
+        })),
+      );
+      for await (const { differences } of verifyAnswers(opened.at((await opened.head()).revision), null))
+        expect(differences).toEqual([]);
+      const again = await runScript(argv, NOW);
+      expect(again.out).toMatch(
+        /^802 rows: 796 there already, from an earlier run of this file, 0 recorded, 0 unchanged, 6 rejected/,
+      );
+      expect(again.err).toBe(done.err);
+      const anew = await runScript([...argv, "--again"], NOW);
+      expect(anew.out).toMatch(/^802 rows: 0 recorded, 796 unchanged, 6 rejected/);
+      expect(await factsOf(opened)).toEqual(before);
+      await opened.close();
+    },
+  );
 
   test("rejects that are mended go in, and the graph is as if nothing had been wrong", async () => {
     const [url, other] = [await freshUrl(), await freshUrl()];

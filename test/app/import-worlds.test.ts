@@ -1,5 +1,5 @@
 /** Importing worlds: each object is a row, judged and recorded as rows are; what is wrong is kept as a world that can be mended. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runRowImport } from "../../scripts/lib/run-row-import";
@@ -12,7 +12,7 @@ import { DEMO, load, NOW, REFRESH } from "../graphql/support/ask";
 import { mutate, OPERATOR } from "../graphql/support/mutate";
 import { read } from "../house/lib/files";
 import { fenced, section } from "../house/lib/markdown";
-import { factsOf, fileOf, merchants, runScript, worldLines } from "../support/rows";
+import { fileOf, merchants, runScript, worldLines } from "../support/rows";
 import { forEachBackend } from "../support/store";
 import { factsIn } from "./support/all-facts";
 
@@ -60,43 +60,6 @@ forEachBackend(({ name, freshUrl, openFresh }) => {
       await imported.close();
     },
   );
-
-  test("a dry run says the same and writes nothing; the run records; again it is there already", async () => {
-    const url = await freshUrl();
-    const file = fileOf(join(folder, `${name}.yaml`), worldLines(merchants(400)));
-    const argv = ["--file", file, "--database", url];
-    const rehearsed = await runScript([...argv, "--dry-run"], NOW);
-    expect(rehearsed.out).toBe(
-      "802 rows: 796 would be recorded, 0 unchanged, 6 rejected. Nothing was written.",
-    );
-    expect(existsSync(`${file}.rejects.yaml`)).toBe(false);
-    const done = await runScript([...argv, "--reason", "from the old system"], NOW);
-    expect(done).toEqual({
-      code: 1,
-      out: `802 rows: 796 recorded, 0 unchanged, 6 rejected: mend ${file}.rejects.yaml and import it.`,
-      err: rehearsed.err,
-    });
-    expect(done.err.split("\n").map((line) => /:(\d+:\d+: [A-Z_]+)/.exec(line)?.[1])).toEqual([
-      "19:34: INVALID_VALUE",
-      "20:66: UNKNOWN_REFERENCE",
-      "28:73: WRONG_ROLE",
-      "419:36: INVALID_VALUE",
-      "420:68: UNKNOWN_REFERENCE",
-      "428:75: WRONG_ROLE",
-    ]);
-    const opened = await openStore(url);
-    expect((await opened.head()).revision).toBe(2);
-    const before = await factsOf(opened);
-    const again = await runScript(argv, NOW);
-    expect(again.out).toMatch(
-      /^802 rows: 796 there already, from an earlier run of this file, 0 recorded, 0 unchanged, 6 rejected/,
-    );
-    expect(again.err).toBe(done.err);
-    const anew = await runScript([...argv, "--again"], NOW);
-    expect(anew.out).toMatch(/^802 rows: 0 recorded, 796 unchanged, 6 rejected/);
-    expect(await factsOf(opened)).toEqual(before);
-    await opened.close();
-  });
 
   test("rejects are a world in the same zone, which goes in once it is mended", async () => {
     const [url, other] = [await freshUrl(), await freshUrl()];
