@@ -62,7 +62,7 @@ const WRONGS: readonly (readonly [wrong: string, ...sql: string[]])[] = [
   [
     "an interval too many",
     `INSERT INTO answer_segment SELECT policy, situation, valid_from + 1, valid_from + 2, mode, would_be_mode, status, channel, rule, implementer,
-      account_owner, account_operator, key_owner, key_holder, acquirer, links, flags, findings, rev_from, rev_to FROM answer_segment`,
+      account_owner, account_operator, key_owner, acquirer, links, flags, findings, rev_from, rev_to FROM answer_segment`,
   ],
   ["an interval that ends too early", "UPDATE answer_segment SET valid_to = valid_to - 1000"],
   ["a policy that there is not", "UPDATE answer_segment SET policy = policy + 7 WHERE policy = 1"],
