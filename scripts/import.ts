@@ -1,6 +1,6 @@
 /** Imports what was exported, or rows: `npm run import -- --help`. */
 import { instant } from "../src/domain/instant";
-import { openDatabase } from "./lib/open-database";
+import { openToLoad } from "./lib/open-database";
 import { runImport } from "./lib/run-import";
 
 runImport(process.argv.slice(2), {
@@ -8,7 +8,7 @@ runImport(process.argv.slice(2), {
   err: (text) => console.error(text),
   watched: process.stderr.isTTY === true,
   clock: () => instant(Date.now()),
-  open: openDatabase,
+  open: openToLoad,
 }).then(
   (code) => {
     process.exitCode = code;

@@ -1,6 +1,6 @@
 /** Loads a world, a fleet or the demo into a database: `npm run seed -- --help`. */
 import { instant } from "../src/domain/instant";
-import { openDatabase } from "./lib/open-database";
+import { openToLoad } from "./lib/open-database";
 import { run } from "./lib/run-seed";
 
 run(process.argv.slice(2), {
@@ -8,7 +8,7 @@ run(process.argv.slice(2), {
   err: (text) => console.error(text),
   watched: process.stderr.isTTY === true,
   clock: () => instant(Date.now()),
-  open: openDatabase,
+  open: openToLoad,
 }).then(
   (code) => {
     process.exitCode = code;

@@ -27,8 +27,15 @@ function mustBeThere(named: string | undefined): void {
     );
 }
 
+/** The same for what does nothing but load. */
+export const openToLoad = (named: string | undefined): Promise<Store> =>
+  openDatabase(named, (url) => openStore(url, { bulk: true }));
+
 /** Opens it, or refuses in the words of the server's start; what we have no words for is thrown as it is. */
-export async function openDatabase(named: string | undefined, open = openStore): Promise<Store> {
+export async function openDatabase(
+  named: string | undefined,
+  open: (url: string) => Promise<Store> = openStore,
+): Promise<Store> {
   const inWords = (line: string) =>
     new Refusal(named === undefined ? line : line.replaceAll("DATABASE_URL", "--database"));
   const loaded = loadConfig(undefined, named);

@@ -117,18 +117,18 @@ async function replaceAnswers(
     const situations = await unit.situations(piece);
     for (const [number, situation] of situations)
       if (!due.fresh.has(number) && !restsOn(situation, due.turned)) situations.delete(number);
-    changed.push(...(await replacePiece(unit, situations, standings, policies)));
+    changed.push(...(await replacePiece(unit, { situations, fresh: due.fresh }, standings, policies)));
   }
   return changed;
 }
 
 async function replacePiece(
   unit: AnswerUnit,
-  situations: ReadonlyMap<number, Situation>,
+  { situations, fresh }: { situations: ReadonlyMap<number, Situation>; fresh: ReadonlySet<number> },
   standings: Map<PartyId, StandingOverTime>,
   policies: readonly PolicyName[],
 ): Promise<Set<number>> {
-  const numbers = [...situations.keys()];
+  const known = [...situations.keys()].filter((number) => !fresh.has(number));
   const all = [...situations.values()];
   const unknown = ascending(all.flatMap(delegatesIn)).filter((id) => !standings.has(id));
   for (const [id, standing] of await inTurns(standingsOf(await loadStandings(unit, unknown), unknown)))
@@ -138,7 +138,7 @@ async function replacePiece(
   const decided = new Map<number, AnswerSegment[]>();
   for (const policy of policies) {
     const above = await answersOver(unit, acquirers, policy);
-    const before = await unit.situationAnswers(policy, numbers);
+    const before = await unit.situationAnswers(policy, known);
     const after = new Map<number, AnswerSegment[]>();
     for (const [number, situation] of situations) {
       const agreed = isAgreed(situation) ? decided.get(number) : undefined;

@@ -4,7 +4,7 @@ import type { Pool, PoolClient } from "pg";
 import type { DataSource } from "typeorm";
 import type { Connection, StatementListener, WritingConnection } from "./connection";
 import { PostgresConnection, type Queryable } from "./postgres";
-import { openReader, READING, SqliteReader, SqliteWriter, WRITING } from "./sqlite";
+import { LOADING, openReader, READING, SqliteReader, SqliteWriter, WRITING } from "./sqlite";
 import { SqliteThread } from "./sqlite-thread";
 
 /** See the head of this file. The caller sees to it that there is one transaction at a time. */
@@ -24,11 +24,15 @@ export function sqliteConnections(
   source: DataSource,
   file: string,
   listener: StatementListener,
+  bulk: boolean,
 ): Connections {
   const database = (source.driver as unknown as { databaseConnection: Database }).databaseConnection;
   database.pragma("busy_timeout = 0");
   const reader = openReader(file);
-  const [aside, writing] = [new SqliteThread(file, READING), new SqliteThread(file, WRITING)];
+  const [aside, writing] = [
+    new SqliteThread(file, READING),
+    new SqliteThread(file, bulk ? LOADING : WRITING),
+  ];
   const writer = new SqliteWriter(writing, listener);
   return {
     reader: new SqliteReader(reader, listener, aside),

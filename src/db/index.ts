@@ -5,4 +5,4 @@ export { copyDatabase, NotCopiedError } from "./copy-database";
 export { dataSourceFor } from "./data-source";
 export { NewerDatabaseError, UnfitDatabaseError } from "./fitness";
 export { openToRead } from "./open-to-read";
-export { type OpenStore, openStore } from "./store";
+export { type OpenStore, openStore, type StoreSettings } from "./store";

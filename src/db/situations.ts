@@ -41,6 +41,8 @@ export const digestOf = (text: string): string => createHash("sha256").update(te
 /** See the head of this file. */
 export class SituationUnit extends StoredSnapshot {
   protected readonly versions: Versions;
+  /** Those that were made here: they need not be read back. */
+  private readonly interned = new Map<number, Situation>();
 
   declare protected readonly connection: WritingConnection;
 
@@ -64,6 +66,7 @@ export class SituationUnit extends StoredSnapshot {
       numbers.set(it.digest, last);
       added.push({ ...it, number: last });
     }
+    for (const { number, situation } of added) this.interned.set(number, situation);
     await this.connection.insert(
       SITUATION,
       added.map((it) => [it.number, it.digest, it.text]),
@@ -76,6 +79,12 @@ export class SituationUnit extends StoredSnapshot {
       numbers: asked.map((it) => numbers.get(it.digest) as number),
       fresh: new Set(added.map((it) => it.number)),
     };
+  }
+
+  override async situations(numbers: readonly number[]): Promise<Map<number, Situation>> {
+    const older = await super.situations(numbers.filter((number) => !this.interned.has(number)));
+    const found = numbers.map((number) => [number, this.interned.get(number) ?? older.get(number)] as const);
+    return new Map(found.filter((it): it is [number, Situation] => it[1] !== undefined));
   }
 
   private async lastNumber(): Promise<number> {

@@ -18,6 +18,8 @@ interface Request {
   /** None: close. */
   readonly sql?: string;
   readonly params: Params;
+  /** The table that the rows are of. */
+  readonly table?: string;
   readonly rows?: readonly (readonly Value[])[];
 }
 
@@ -37,8 +39,9 @@ export interface ThreadSettings {
 
 /**
  * The program of the thread, in plain JavaScript: it is started from its text, so that it runs whether or not this file was compiled
- * beforehand. `from` says from where its packages are found. What fails while nobody waits for it fails everything after it, up to the
- * ROLLBACK that must follow.
+ * beforehand. `from` says from where its packages are found. Rows that were handed over are run when nothing else is to be done, some
+ * at a time, so that a question overtakes those of tables that it does not name. What fails while nobody waits for it fails everything
+ * after it, up to the ROLLBACK that must follow.
  */
 const PROGRAM = `
 const { parentPort, workerData } = require("node:worker_threads");
@@ -50,26 +53,54 @@ const prepared = (sql) => {
   if (!statements.has(sql)) statements.set(sql, database.prepare(sql));
   return statements.get(sql);
 };
+const SLICE = 500;
+let backlog = [];
 let failure = null;
-const run = ({ sql, params, rows }) => {
+const runRows = (task, most) => {
+  try {
+    const statement = prepared(task.sql);
+    const end = failure === null ? Math.min(task.done + most, task.rows.length) : task.rows.length;
+    while (task.done < end && failure === null) statement.run(task.rows[task.done++], task.params);
+    task.done = end;
+  } catch (error) {
+    failure = error;
+    task.done = task.rows.length;
+  }
+};
+const whenIdle = () => {
+  if (backlog.length === 0) return;
+  runRows(backlog[0], SLICE);
+  if (backlog[0].done === backlog[0].rows.length) backlog.shift();
+  setImmediate(whenIdle);
+};
+const settle = (sql) => {
+  for (const task of backlog) if (sql === "COMMIT" || sql.includes(task.table)) runRows(task, Infinity);
+  backlog = backlog.filter((task) => task.done < task.rows.length);
+};
+const run = ({ sql, params }) => {
   if (sql === undefined) return database.close();
-  if (sql === "ROLLBACK") failure = null;
-  // Some errors (a full disk) have rolled back already.
-  if (sql === "ROLLBACK" && !database.inTransaction) return;
+  if (sql === "ROLLBACK") {
+    backlog = [];
+    failure = null;
+    // Some errors (a full disk) have rolled back already.
+    if (!database.inTransaction) return;
+  }
+  settle(sql);
   if (failure !== null) throw failure;
   const statement = prepared(sql);
   if (statement.reader) return statement.all(params);
-  if (rows === undefined) statement.run(params);
-  else for (const row of rows) statement.run(row, params);
+  statement.run(params);
 };
 parentPort.on("message", (request) => {
   const { id } = request;
+  if (id === undefined) {
+    if (backlog.push({ ...request, done: 0 }) === 1) setImmediate(whenIdle);
+    return;
+  }
   try {
-    const rows = run(request) ?? [];
-    if (id !== undefined) parentPort.postMessage({ id, rows });
+    parentPort.postMessage({ id, rows: run(request) ?? [] });
   } catch (error) {
-    if (id === undefined) failure = error;
-    else parentPort.postMessage({ id, message: error.message, code: error.code });
+    parentPort.postMessage({ id, message: error.message, code: error.code });
   }
 });
 `;
@@ -90,9 +121,9 @@ export class SqliteThread {
     return this.answered({ sql, params });
   }
 
-  /** Hands over a statement to be run for each of some rows. Nobody waits for it: if it fails, what comes after it is refused. */
-  post(sql: string, rows: readonly (readonly Value[])[], params: Params): void {
-    this.started().postMessage({ sql, params, rows } satisfies Request);
+  /** Hands over a statement to be run for each of some rows of a table. Nobody waits for it: if it fails, what comes after it is refused. */
+  post(table: string, sql: string, rows: readonly (readonly Value[])[], params: Params): void {
+    this.started().postMessage({ sql, params, table, rows } satisfies Request);
   }
 
   /** Closes the connection and ends the thread, after all that was asked of it. */

@@ -62,20 +62,20 @@ export class SqliteWriter implements WritingConnection {
   async insert(table: Table, rows: readonly (readonly Value[])[]): Promise<void> {
     const names = table.columns.map((column) => column.name).join(", ");
     const marks = table.columns.map(() => "?").join(", ");
-    this.post(`INSERT INTO ${quoted(table.name)} (${names}) VALUES (${marks})`, rows, {});
+    this.post(table, `INSERT INTO ${quoted(table.name)} (${names}) VALUES (${marks})`, rows, {});
   }
 
   async change(change: Change, keys: readonly (readonly Value[])[], params: Params): Promise<void> {
     const table = quoted(change.table.name);
     const verb = change.set === null ? `DELETE FROM ${table}` : `UPDATE ${table} SET ${change.set}`;
     const found = change.key.map(({ name }) => `${name} = ?`).join(" AND ");
-    this.post(`${verb} WHERE ${found} AND ${change.where}`, keys, params);
+    this.post(change.table, `${verb} WHERE ${found} AND ${change.where}`, keys, params);
   }
 
-  private post(sql: string, rows: readonly (readonly Value[])[], params: Params): void {
+  private post(table: Table, sql: string, rows: readonly (readonly Value[])[], params: Params): void {
     if (rows.length === 0) return;
     this.listener(sql);
-    this.thread.post(sql, rows, bindable(params));
+    this.thread.post(table.name, sql, rows, bindable(params));
   }
 }
 
@@ -109,6 +109,12 @@ export const WRITING: ThreadSettings = {
     // Pages are copied back to the file less often: a bulk load writes the same ones again and again.
     "wal_autocheckpoint = 16000",
   ],
+};
+
+/** The same for a program that does nothing but load: indexes of a large fleet are written all over. */
+export const LOADING: ThreadSettings = {
+  ...WRITING,
+  pragmas: [...WRITING.pragmas, `cache_size = ${384 * MEBIBYTES}`],
 };
 
 /** Opens a second connection to the file, which can only read. */

@@ -28,6 +28,14 @@ export interface OpenStore extends Store {
   listen(listener: StatementListener | null): void;
 }
 
+/** How a store is opened; all of it may be left out. */
+export interface StoreSettings {
+  /** Tests set limits that a small database reaches. */
+  readonly limits?: ListLimits;
+  /** For a program that does nothing but load: on SQLite it takes much more memory for pages. */
+  readonly bulk?: boolean;
+}
+
 /** What a write comes to. */
 type Written<T> = Recorded & { readonly result: T };
 
@@ -154,12 +162,13 @@ async function writeIn<T>(
 
 /**
  * Opens the store at a URL, and brings its tables up to date. Throws the driver's own error, with its code, when the database
- * cannot be opened, and `NewerDatabaseError` when it belongs to a later version. Tests set limits that a small database reaches.
+ * cannot be opened, and `NewerDatabaseError` when it belongs to a later version.
  */
-export async function openStore(url: string, limits: ListLimits = LIST_LIMITS): Promise<OpenStore> {
+export async function openStore(url: string, settings: StoreSettings = {}): Promise<OpenStore> {
   let heard: StatementListener | null = null;
   const listener: StatementListener = (sql) => heard?.(sql);
-  const connections = await connect(url, listener);
+  const { limits = LIST_LIMITS, bulk = false } = settings;
+  const connections = await connect(url, listener, bulk);
   const listen = (next: StatementListener | null): void => {
     heard = next;
   };

@@ -106,7 +106,7 @@ forEachBackend(({ openFresh }) => {
     let history: Known[];
 
     beforeAll(async () => {
-      store = await openFresh(limits);
+      store = await openFresh({ limits });
       history = await fillFleet(store, SIZE, 7);
     });
 

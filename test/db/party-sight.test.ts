@@ -43,7 +43,7 @@ forEachBackend(({ openFresh }) => {
     ["from the viewer", undefined],
     ["testing one after the other", { few: 1, tested: 1_000 }],
   ])("a viewer sees whom the specification says, %s", async (_, limits) => {
-    const store: Store = await openFresh(limits);
+    const store: Store = await openFresh({ limits });
     let taken = 0;
     const holds = async (generated: Facts) => {
       const facts = shifted(generated, taken);

@@ -243,7 +243,7 @@ forEachBackend(({ openFresh, freshUrl, name }) => {
     ["with many that match", { few: 2, tested: 5 }],
   ])("no statement goes through a whole table, %s", async (_, limits) => {
     const url = await freshUrl();
-    const store = await openStore(url, limits);
+    const store = await openStore(url, { limits });
     const history = await fillFleet(store, 60, 5);
     const snapshot = store.at(history[2]?.revision as Revision);
     const heard = await heardFrom(store, async () => {

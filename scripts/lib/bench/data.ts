@@ -37,7 +37,7 @@ const now = () => instant(Date.now());
 /** Records a fleet in an empty database, as `npm run seed` does. @returns how many seconds it took */
 export async function loadFleet(url: string, merchants: number): Promise<number> {
   const started = Date.now();
-  const store = await openStore(url);
+  const store = await openStore(url, { bulk: true });
   try {
     for (const { batch } of fleetOf(merchants, SEED, fleetDay(now()))) {
       const result = await recordBatch(store, now, batch, refreshAnswers);
