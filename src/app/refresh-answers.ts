@@ -11,7 +11,6 @@ import { ascending } from "../domain/order";
 import type { NewSituation, SituationSegment, Unit } from "../domain/ports";
 import { delegatesIn, isAgreed, restsOn, type Situation } from "../domain/situation";
 import {
-  type AnswersOverTime,
   answersTo,
   type ObservedSituation,
   type Segment,
@@ -105,30 +104,63 @@ async function decideAnew(unit: AnswerUnit, first: Due, policies: readonly Polic
   }
 }
 
-/** Gives back the situations whose answers are other than before, under any of the policies. */
+/** What some situations are and were answered, read from the store. */
+interface Piece {
+  readonly situations: ReadonlyMap<number, Situation>;
+  readonly before: ReadonlyMap<PolicyName, ReadonlyMap<number, AnswerSegment[]>>;
+}
+
+/** What is asked for once in a round, whatever the number of pieces. */
+interface Shared {
+  readonly standings: Map<PartyId, StandingOverTime>;
+  readonly above: ReadonlyMap<PolicyName, Map<PartyId, AnswerSegment[]>>;
+}
+
+/**
+ * Gives back the situations whose answers are other than before, under any of the policies. A piece is asked for before the one ahead
+ * of it is decided and written: so the store reads and writes while this decides.
+ */
 async function replaceAnswers(
   unit: AnswerUnit,
   due: Due,
   policies: readonly PolicyName[],
 ): Promise<number[]> {
   const changed: number[] = [];
-  const standings = new Map<PartyId, StandingOverTime>();
-  for (const piece of inPieces(ascending([...due.fresh, ...due.named]), PIECE)) {
-    const situations = await unit.situations(piece);
-    for (const [number, situation] of situations)
-      if (!due.fresh.has(number) && !restsOn(situation, due.turned)) situations.delete(number);
-    changed.push(...(await replacePiece(unit, { situations, fresh: due.fresh }, standings, policies)));
+  const shared: Shared = { standings: new Map(), above: new Map(policies.map((it) => [it, new Map()])) };
+  let ahead: Promise<Piece> | undefined;
+  const decide = async (): Promise<void> => {
+    if (ahead !== undefined) changed.push(...(await replacePiece(unit, await ahead, shared)));
+  };
+  for (const numbers of inPieces(ascending([...due.fresh, ...due.named]), PIECE)) {
+    const next = loadPiece(unit, due, numbers, policies);
+    // Awaited below, unless what is before it fails; then that is what is told.
+    next.catch(() => undefined);
+    await decide();
+    ahead = next;
   }
+  await decide();
   return changed;
+}
+
+async function loadPiece(
+  unit: AnswerUnit,
+  { fresh, turned }: Due,
+  numbers: readonly number[],
+  policies: readonly PolicyName[],
+): Promise<Piece> {
+  const found = [...(await unit.situations(numbers))];
+  const situations = new Map(found.filter(([number, it]) => fresh.has(number) || restsOn(it, turned)));
+  const known = [...situations.keys()].filter((number) => !fresh.has(number));
+  const before = new Map<PolicyName, Map<number, AnswerSegment[]>>();
+  for (const policy of policies) before.set(policy, await unit.situationAnswers(policy, known));
+  return { situations, before };
 }
 
 async function replacePiece(
   unit: AnswerUnit,
-  { situations, fresh }: { situations: ReadonlyMap<number, Situation>; fresh: ReadonlySet<number> },
-  standings: Map<PartyId, StandingOverTime>,
-  policies: readonly PolicyName[],
+  { situations, before }: Piece,
+  { standings, above }: Shared,
 ): Promise<Set<number>> {
-  const known = [...situations.keys()].filter((number) => !fresh.has(number));
   const all = [...situations.values()];
   const unknown = ascending(all.flatMap(delegatesIn)).filter((id) => !standings.has(id));
   for (const [id, standing] of await inTurns(standingsOf(await loadStandings(unit, unknown), unknown)))
@@ -136,33 +168,33 @@ async function replacePiece(
   const acquirers = ascending(all.flatMap((situation) => situation.acquirers));
   const changed = new Set<number>();
   const decided = new Map<number, AnswerSegment[]>();
-  for (const policy of policies) {
-    const above = await answersOver(unit, acquirers, policy);
-    const before = await unit.situationAnswers(policy, known);
+  for (const [policy, known] of before) {
+    const over = above.get(policy) as Map<PartyId, AnswerSegment[]>;
+    await addAnswersOver(unit, acquirers, policy, over);
     const after = new Map<number, AnswerSegment[]>();
     for (const [number, situation] of situations) {
       const agreed = isAgreed(situation) ? decided.get(number) : undefined;
-      const answers = agreed ?? (await inTurns(answersTo(situation, standings, above, policy)));
+      const answers = agreed ?? (await inTurns(answersTo(situation, standings, over, policy)));
       decided.set(number, answers);
-      if (!sameList(before.get(number) ?? [], answers)) after.set(number, answers);
+      if (!sameList(known.get(number) ?? [], answers)) after.set(number, answers);
     }
     for (const number of after.keys()) changed.add(number);
-    await unit.replaceSituationAnswers(policy, after, before);
+    await unit.replaceSituationAnswers(policy, after, known);
   }
   return changed;
 }
 
-async function answersOver(
+/** Adds the answers of acquirers that are not there yet. Should they change in this round, the next one decides who rests on them. */
+async function addAnswersOver(
   unit: AnswerUnit,
   acquirers: readonly PartyId[],
   policy: PolicyName,
-): Promise<AnswersOverTime> {
-  const byAcquirer = new Map<PartyId, AnswerSegment[]>();
-  if (acquirers.length === 0) return byAcquirer;
-  for (const segment of await unit.answersOf(acquirers, policy)) {
-    byAcquirer.set(segment.principal, [...(byAcquirer.get(segment.principal) ?? []), segment]);
-  }
-  return byAcquirer;
+  over: Map<PartyId, AnswerSegment[]>,
+): Promise<void> {
+  const unknown = acquirers.filter((id) => !over.has(id));
+  if (unknown.length === 0) return;
+  for (const id of unknown) over.set(id, []);
+  for (const segment of await unit.answersOf(unknown, policy)) over.get(segment.principal)?.push(segment);
 }
 
 const sameList = (a: readonly AnswerSegment[], b: readonly AnswerSegment[]): boolean =>
