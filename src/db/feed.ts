@@ -45,15 +45,18 @@ const inTime = (way: Way, before: FeedWay["before"]): FeedWay => ({
 
 const RECORDED = "r.recorded_at";
 
+/** SQLite's own name of the key. */
+const BY_KEY = "sqlite_autoindex_answer_segment_1";
+
 /** A revision puts a principal into another situation, or on record. */
-const TO_SITUATION: FeedWay = {
+const toSituation = ({ by }: Dialect): FeedWay => ({
   by: "REVISION",
   before: "before",
   moment: RECORDED,
   source: "revision r",
   joins: `CROSS JOIN situation_segment s CROSS JOIN answer_segment a
     LEFT JOIN situation_segment before ON before.principal = s.principal AND ${holdsFrom("before", RECORDED, KNOWN_BEFORE)}
-    LEFT JOIN answer_segment was ON ${answerTo("was", "before")} AND ${holdsFrom("was", RECORDED, KNOWN_BEFORE)}`,
+    LEFT JOIN answer_segment was${by(BY_KEY)} ON ${answerTo("was", "before")} AND ${holdsFrom("was", RECORDED, KNOWN_BEFORE)}`,
   where: [
     "s.rev_from = r.revision",
     holdsFrom("s", RECORDED, NOW_KNOWN),
@@ -61,15 +64,16 @@ const TO_SITUATION: FeedWay = {
     holdsFrom("a", RECORDED, NOW_KNOWN),
     DIFFERENT,
   ],
-};
+});
 
 /** A revision gives another answer to a situation that principals are in before and after. */
-const TO_ANSWER: FeedWay = {
+const toAnswer = ({ by }: Dialect): FeedWay => ({
   by: "REVISION",
   before: "s",
   moment: RECORDED,
   source: "revision r",
-  joins: "CROSS JOIN answer_segment a CROSS JOIN answer_segment was CROSS JOIN situation_segment s",
+  joins: `CROSS JOIN answer_segment a${by("answer_segment_by_rev_from")} CROSS JOIN answer_segment was
+    CROSS JOIN situation_segment s`,
   where: [
     "a.policy = :policy AND a.rev_from = r.revision",
     holdsFrom("a", RECORDED, NOW_KNOWN),
@@ -79,13 +83,14 @@ const TO_ANSWER: FeedWay = {
     "s.situation = a.situation AND s.rev_from < r.revision",
     holdsFrom("s", RECORDED, NOW_KNOWN),
   ],
-};
+});
 
-const FEED_WAYS: readonly FeedWay[] = [
+/** SQLite is told the indexes: left to itself it goes through all answers for each revision, under some filters. */
+const feedWays = (dialect: Dialect): FeedWay[] => [
   inTime(bySituation(NOW_KNOWN), "before"),
   inTime(byAnswer(NOW_KNOWN), "s"),
-  TO_SITUATION,
-  TO_ANSWER,
+  toSituation(dialect),
+  toAnswer(dialect),
 ];
 
 /** The first changes of a question, in order. */
@@ -95,7 +100,7 @@ export async function readFeed(
   limit: number,
 ): Promise<Slice<FeedChange>> {
   const { filter, after } = query;
-  const ways = FEED_WAYS.filter(({ by }) => !filter.by || filter.by === by);
+  const ways = feedWays(connection.dialect).filter(({ by }) => !filter.by || filter.by === by);
   const selections = ways.map(
     (way, i) => `SELECT * FROM (${selection(way, query, connection.dialect)}) AS way${i}`,
   );
@@ -127,7 +132,7 @@ function selection(way: FeedWay, { filter, after, until }: FeedQuery, dialect: D
     answerColumnsAs("was", "was_"),
   ];
   const where = [
-    ...placeAfter(way, nth - WAYS_TO_CHANGE.indexOf(after.by)),
+    ...placeAfter(way, nth - WAYS_TO_CHANGE.indexOf(after.by), dialect),
     `${way.moment} ${nth <= WAYS_TO_CHANGE.indexOf(until.by) ? "<=" : "<"} :until`,
     ...way.where,
     ...(filter.principal ? ["s.principal = :principal"] : []),
@@ -138,10 +143,12 @@ function selection(way: FeedWay, { filter, after, until }: FeedQuery, dialect: D
 }
 
 /** The condition that a change comes after the place; `side` says whether its way comes before, as or after that of the place. */
-function placeAfter({ moment }: Way, side: number): string[] {
-  if (side < 0) return [`${moment} > :since`];
-  if (side > 0) return [`${moment} >= :since`];
-  return [`${moment} >= :since`, `(${moment} > :since OR s.principal > :after)`];
+function placeAfter({ moment, by }: FeedWay, side: number, { greater }: Dialect): string[] {
+  // Before anything was recorded time turned nothing: most segments begin there, and none is looked at.
+  const since = by === "TIME" ? `${greater}(:since, (SELECT min(recorded_at) FROM revision))` : ":since";
+  if (side < 0) return [`${moment} > ${since}`];
+  if (side > 0) return [`${moment} >= ${since}`];
+  return [`${moment} >= ${since}`, `(${moment} > ${since} OR s.principal > :after)`];
 }
 
 function changeIn(row: Row): FeedChange {

@@ -93,7 +93,9 @@ function answerSources(
       },
     ];
   }
-  return [{ id, from: `answer_segment a CROSS JOIN situation_segment s WHERE ${all}` }];
+  // All that is asked of an answer, but for custody, is in this index.
+  const index = dialect.by("answer_segment_by_mode");
+  return [{ id, from: `answer_segment a${index} CROSS JOIN situation_segment s WHERE ${all}` }];
 }
 
 const startsWith = (term: string): string => `w.word >= ${term} AND w.word < ${term} || '${BEYOND}'`;

@@ -90,8 +90,10 @@ export class PopulationReader extends SituationReader implements Reader {
   }
 
   async situationPairs(before: Moment, validAt: Instant): Promise<SituationPair[]> {
+    // In the order of principals, what each was before is close to what it is.
+    const table = `situation_segment s${this.connection.dialect.by("sqlite_autoindex_situation_segment_1")}`;
     const sql = `SELECT w.situation AS was, s.situation, s.role, count(*) AS total
-      FROM situation_segment s ${LEFT_BEFORE} WHERE ${holdsAt("s")} AND ${knownAt("s")}
+      FROM ${table} ${LEFT_BEFORE} WHERE ${holdsAt("s")} AND ${knownAt("s")}
       GROUP BY w.situation, s.situation, s.role ORDER BY coalesce(w.situation, 0), s.situation, s.role`;
     const rows = await this.allAside(sql, { validAt, ...momentOf(before) });
     return rows.map((row) => ({

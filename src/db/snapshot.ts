@@ -70,8 +70,8 @@ export class StoredSnapshot extends PopulationReader implements Snapshot {
         SELECT s.situation, s.role, count(*) AS total FROM situation_segment s
         WHERE ${holdsAt("s")} AND ${knownAt("s")} GROUP BY s.situation, s.role)
       SELECT here.role, a.mode, a.status, a.implementer, sum(here.total) AS total FROM here
-      JOIN answer_segment a
-        ON a.policy = :policy AND a.situation = here.situation AND ${holdsAt("a")} AND ${knownAt("a")}
+      CROSS JOIN answer_segment a
+      WHERE a.policy = :policy AND a.situation = here.situation AND ${holdsAt("a")} AND ${knownAt("a")}
       GROUP BY here.role, a.mode, a.status, a.implementer
       ORDER BY here.role, a.mode, coalesce(a.status, ''), coalesce(a.implementer, -1)`;
     const rows = await this.allAside(sql, { validAt, policy: policyNumber(policy) });

@@ -52,7 +52,7 @@ const why = (more: string): string =>
 const held = (more: string): string =>
   `query Held($holder: ID!) { merchants(first: 50, filter: { keyHolder: $holder }) { nodes { reference name } ${more} } }`;
 
-const SUMMARY = "{ integrationSummary { total byMode { mode count } } }";
+const SUMMARY = "query Summary($at: AsOf) { integrationSummary(at: $at) { total byMode { mode count } } }";
 
 const BLAST = `query Blast($holder: ID!) { blastRadius(of: { id: $holder }) { exposedCount loss {
   changed shifts { before after count }
@@ -66,6 +66,12 @@ const asKnownThen = () => ({
   validAt: new Date(Date.now() - 200 * DAY).toISOString(),
   knownAt: new Date(Date.now() - 10 * DAY).toISOString(),
 });
+
+/** So many instants up to 250 days from now, far from one another in this order: counts are kept until the next change. */
+const otherInstants = (count: number): string[] =>
+  Array.from({ length: count }, (_, i) =>
+    new Date(Date.now() + (((i * 37) % 500) - 250) * DAY + i).toISOString(),
+  );
 
 const perReference = (query: string, more: () => object = () => ({})) =>
   function bodies({ references }: Samples): Body[] {
@@ -86,7 +92,8 @@ export const QUESTIONS = {
     { query: held(""), variables: { holder }, bearer: holderKey },
   ],
   blast: ({ holder }: Samples): Body[] => [{ query: BLAST, variables: { holder } }],
-  summary: (): Body[] => [{ query: SUMMARY }],
+  summary: (): Body[] =>
+    otherInstants(500).map((validAt) => ({ query: SUMMARY, variables: { at: { validAt } } })),
   hello: (): Body[] => [{ query: "{ hello }" }],
 } as const satisfies Readonly<Record<string, (samples: Samples) => Asked[]>>;
 

@@ -74,7 +74,7 @@ async function measure(options: BenchOptions, io: BenchIo, endings: Endings): Pr
   const largest = sizes.at(-1);
   io.err("measuring blocks, writes, and what these leave behind");
   const written = {
-    blocks: largest ? await measureBlocks(largest, effort.rounds) : { fleet: [], history: [] },
+    blocks: largest ? await measureBlocks(largest, Math.min(effort.rounds, 3)) : { fleet: [], history: [] },
     contractEnds: largest ? await timeContractEnds(largest, effort.rounds) : [],
     longHistories: largest ? await timeLongHistory(largest, effort.rounds) : [],
   };
