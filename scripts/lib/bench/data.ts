@@ -1,5 +1,5 @@
 /** The data: one synthetic fleet, the same in every database that is measured. */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { recordBatch } from "../../../src/app/record-batch";
 import { refreshAnswers } from "../../../src/app/refresh-answers";
@@ -50,17 +50,19 @@ export async function loadFleet(url: string, merchants: number): Promise<number>
 }
 
 /**
- * A SQLite file with a fleet. One that an earlier run of the same day left in the folder is taken as it is, and so is how long
- * that took.
+ * A SQLite file with a fleet, in the folder of this run: what is measured changes it. One that an earlier run of the same day has kept is
+ * copied, and how long its load took is told again.
  */
-export async function sqliteData(folder: string, merchants: number): Promise<DataSet> {
-  const file = join(folder, `fleet-${merchants}-${new Date().toISOString().slice(0, 10)}.db`);
-  const noted = `${file}.seconds`;
+export async function sqliteData(folder: string, merchants: number, kept?: string): Promise<DataSet> {
+  const name = `fleet-${merchants}-${new Date().toISOString().slice(0, 10)}.db`;
+  const [file, original] = [join(folder, name), join(kept ?? folder, name)];
+  const noted = `${original}.seconds`;
   if (!existsSync(noted)) {
-    mkdirSync(folder, { recursive: true });
-    rmSync(file, { force: true });
-    writeFileSync(noted, String(await loadFleet(`sqlite:${file}`, merchants)));
+    if (kept !== undefined) mkdirSync(kept, { recursive: true });
+    rmSync(original, { force: true });
+    writeFileSync(noted, String(await loadFleet(`sqlite:${original}`, merchants)));
   }
+  if (original !== file && !existsSync(file)) copyFileSync(original, file);
   const seconds = Number(readFileSync(noted, "utf8"));
   return { kind: "SQLite", url: `sqlite:${file}`, merchants, references: referencesIn(merchants), seconds };
 }

@@ -56,10 +56,9 @@ async function measure(options: BenchOptions, io: BenchIo, endings: Endings): Pr
   if (!quick) installRivals();
   const folder = mkdtempSync(join(tmpdir(), "partner-graph-bench-"));
   endings.push(() => rmSync(folder, { recursive: true, force: true }));
-  const files = options.data ?? folder;
 
   io.err(`loading ${merchants} merchants`);
-  const sqlite = await sqliteData(files, merchants);
+  const sqlite = await sqliteData(folder, merchants, options.data);
   const data = quick ? [sqlite] : [sqlite, await onPostgres(folder, merchants, endings)];
   io.err("starting the servers");
   const runners = await startField(data, endings);
@@ -68,7 +67,7 @@ async function measure(options: BenchOptions, io: BenchIo, endings: Endings): Pr
   io.err("comparing the servers");
   const { throughputs, results } = await compareSides(runners, effort);
 
-  const sizes = await startSizes(options, runners, files, merchants, io, endings);
+  const sizes = await startSizes(options, runners, folder, merchants, io, endings);
   io.err("measuring latencies");
   const curves = await drawCurves(sizes, effort);
   const largest = sizes.at(-1);
@@ -117,9 +116,9 @@ async function startField(data: readonly DataSet[], endings: Endings): Promise<R
 
 /** This server on SQLite fleets of several sizes, smallest first; the one that was compared with rivals is among them. */
 async function startSizes(
-  { growth = false, quick = false }: BenchOptions,
+  { growth = false, quick = false, data }: BenchOptions,
   runners: readonly Runner[],
-  files: string,
+  folder: string,
   merchants: number,
   io: BenchIo,
   endings: Endings,
@@ -132,7 +131,7 @@ async function startSizes(
   for (const size of wanted) {
     if (size === merchants) continue;
     io.err(`loading ${size} merchants`);
-    sizes.push(await started(PARTNER_GRAPH, await sqliteData(files, size), endings));
+    sizes.push(await started(PARTNER_GRAPH, await sqliteData(folder, size, data), endings));
   }
   return sizes.sort((a, b) => a.data.merchants - b.data.merchants);
 }
