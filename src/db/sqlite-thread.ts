@@ -41,7 +41,8 @@ export interface ThreadSettings {
  * The program of the thread, in plain JavaScript: it is started from its text, so that it runs whether or not this file was compiled
  * beforehand. `from` says from where its packages are found. Rows that were handed over are run when nothing else is to be done, some
  * at a time, so that a question overtakes those of tables that it does not name. What fails while nobody waits for it fails everything
- * after it, up to the ROLLBACK that must follow.
+ * after it, up to the ROLLBACK that must follow. A thread that took the place of one that died in the middle of a write writes nothing of
+ * the rest.
  */
 const PROGRAM = `
 const { parentPort, workerData } = require("node:worker_threads");
@@ -56,8 +57,13 @@ const prepared = (sql) => {
 const SLICE = 500;
 let backlog = [];
 let failure = null;
+const mustBeInWrite = (sql) => {
+  if (workerData.readonly || database.inTransaction || sql.startsWith("BEGIN")) return;
+  throw new Error("the write was cut off, and nothing of it was kept: try again");
+};
 const runRows = (task, most) => {
   try {
+    mustBeInWrite(task.sql);
     const statement = prepared(task.sql);
     const end = failure === null ? Math.min(task.done + most, task.rows.length) : task.rows.length;
     while (task.done < end && failure === null) statement.run(task.rows[task.done++], task.params);
@@ -87,6 +93,7 @@ const run = ({ sql, params }) => {
   }
   settle(sql);
   if (failure !== null) throw failure;
+  mustBeInWrite(sql);
   const statement = prepared(sql);
   if (statement.reader) return statement.all(params);
   statement.run(params);
