@@ -1,28 +1,18 @@
 /** Supposes facts away, as if they had never been recorded: a client goes with its keys, a party with all that rests on it. */
 import type { FactRef } from "../domain/explanation";
-import type { FactKind, FactsByKind } from "../domain/facts";
+import { FACT_KINDS, type FactKind, type FactsByKind } from "../domain/facts";
 import type { PartyId } from "../domain/ids";
 import type { EndsByKind } from "../domain/ports";
 import { RELATIONSHIP_ENDS, RELATIONSHIP_KINDS, type RelationshipKind } from "../domain/visibility";
 import type { FactChange } from "./fact-change";
 import type { Supposition } from "./supposition";
 
-/** Kinds of facts that can be supposed away. */
-export const REMOVABLE_KINDS = [
-  "Contract",
-  "Authorization",
-  "Engagement",
-  "AccountGrant",
-  "AcquiringLink",
-  "Client",
-  "KeyVersion",
-  "Designation",
-  "Party",
-] as const satisfies readonly FactKind[];
+/** Kinds of facts that can be supposed away: all but legal entities, which are no objects of their own. */
+export const REMOVABLE_KINDS = FACT_KINDS.filter((kind): kind is Removal["kind"] => kind !== "LegalEntity");
 
 /** A fact to be supposed away. */
 export interface Removal extends FactRef {
-  readonly kind: (typeof REMOVABLE_KINDS)[number];
+  readonly kind: Exclude<FactKind, "LegalEntity">;
 }
 
 /** Takes facts away. Whoever a fact touched when it was there is affected by its absence: it is given back as a change. */
