@@ -10,10 +10,10 @@ import { refreshAnswers } from "./refresh-answers";
 
 /** See the head of this file: all of it or nothing. `done` hears of each revision. */
 export const mendAnswers = (
-  store: Pick<Store, "rework">,
+  store: Pick<Store, "mend">,
   done: (revision: Revision) => void = () => {},
 ): Promise<Mended> =>
-  store.rework(async ({ history, last, at }) => {
+  store.mend(async ({ history, last, at }) => {
     for await (const { records, facts } of recordedInPieces(history, last)) {
       for (const { revision } of records) {
         const before = at((revision - 1) as Revision);

@@ -3,7 +3,7 @@
  * transaction: others read what was there before, until all of it is there.
  */
 import type { Revision } from "../domain/ids";
-import type { Mended, Rework } from "../domain/ports";
+import type { Mended, Mending } from "../domain/ports";
 import { untilEnded, type WritingConnection } from "./connection";
 import { StoredHistory } from "./history";
 import { headOf, takeTurn } from "./revisions";
@@ -49,19 +49,19 @@ class Unchanged extends Error {}
 const NOTHING: Mended = { principals: 0, situations: 0 };
 
 /** See the head of this file; `transaction` runs what it is given in one. */
-export async function rework(
+export async function mend(
   transaction: <T>(work: (writer: WritingConnection) => Promise<T>) => Promise<T>,
-  work: (anew: Rework) => Promise<void>,
+  work: (anew: Mending) => Promise<void>,
 ): Promise<Mended> {
   try {
-    return await transaction((writer) => reworkIn(writer, work));
+    return await transaction((writer) => mendIn(writer, work));
   } catch (error) {
     if (error instanceof Unchanged) return NOTHING;
     throw error;
   }
 }
 
-async function reworkIn(writer: WritingConnection, work: (anew: Rework) => Promise<void>): Promise<Mended> {
+async function mendIn(writer: WritingConnection, work: (anew: Mending) => Promise<void>): Promise<Mended> {
   await takeTurn(writer);
   const { revision: last } = await headOf(writer);
   for (const { name, sql } of TOLD) await writer.all(`CREATE TEMPORARY TABLE ${name} AS ${sql}`);

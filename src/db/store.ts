@@ -7,7 +7,7 @@ import type { ChainCheck, HistoryReader } from "../domain/history-ports";
 import type { Revision } from "../domain/ids";
 import { earliest, type Instant, later } from "../domain/instant";
 import type { Origin } from "../domain/origin";
-import type { Mended, Recorded, Rework, Slice, Snapshot, Store, Unit } from "../domain/ports";
+import type { Mended, Mending, Recorded, Slice, Snapshot, Store, Unit } from "../domain/ports";
 import type { SignedHead } from "../domain/signed-head";
 import { StoredApiKeys } from "./api-keys";
 import { checkChain } from "./check-chain";
@@ -16,9 +16,9 @@ import { type StatementListener, untilEnded, type WritingConnection } from "./co
 import type { Connections } from "./connections";
 import { readFeed } from "./feed";
 import { StoredHistory } from "./history";
+import { mend } from "./mend";
 import { LIST_LIMITS, type ListLimits } from "./party-lists";
 import { addHead, headOf, recordedBy, recordRevision, revisionOf, takeTurn } from "./revisions";
-import { rework } from "./rework";
 import { StoredSnapshot } from "./snapshot";
 import { StoredUnit } from "./unit";
 
@@ -113,8 +113,8 @@ class DatabaseStore implements OpenStore {
     return this.inTurn((writer) => writeIn(writer, recordedAt, work, { origin, digest }));
   }
 
-  rework(work: (anew: Rework) => Promise<void>): Promise<Mended> {
-    return rework((inside) => this.inTurn(inside), work);
+  mend(work: (anew: Mending) => Promise<void>): Promise<Mended> {
+    return mend((inside) => this.inTurn(inside), work);
   }
 
   private inTurn<T>(work: (writer: WritingConnection) => Promise<T>): Promise<T> {

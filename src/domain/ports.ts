@@ -168,7 +168,7 @@ export interface Unit extends Snapshot {
 }
 
 /** What is stored of situations and answers, to be worked out anew: revision by revision, in order. */
-export interface Rework {
+export interface Mending {
   /** The last revision. */
   readonly last: Revision;
   readonly history: HistoryReader;
@@ -227,7 +227,7 @@ export interface Store {
    * Puts what `work` works out in the place of all that is stored of situations and answers, in one transaction; where that is the same,
    * nothing is written. It makes no revision.
    */
-  rework(work: (anew: Rework) => Promise<void>): Promise<Mended>;
+  mend(work: (anew: Mending) => Promise<void>): Promise<Mended>;
   close(): Promise<void>;
 }
 

@@ -46,7 +46,7 @@ const bound = () => {
     history: store.history.bind(store),
     checkChain: store.checkChain.bind(store),
     keepHead: store.keepHead.bind(store),
-    rework: store.rework.bind(store),
+    mend: store.mend.bind(store),
     secret: store.secret.bind(store),
     apiKeys: store.apiKeys,
     knowsDigest: store.knowsDigest.bind(store),

@@ -121,7 +121,7 @@ export function fakeStore(): Store & { facts<K extends FactKind>(kind: K): Promi
     },
     checkChain: refuse("chain"),
     keepHead: refuse("heads"),
-    rework: refuse("answers"),
+    mend: refuse("answers"),
     secret: refuse("secrets"),
     apiKeys: { add: refuse("keys"), find: refuse("keys"), list: refuse("keys"), revoke: refuse("keys") },
     knowsDigest: refuse("chain"),

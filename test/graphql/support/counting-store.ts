@@ -64,7 +64,7 @@ const bound = (store: Store): Store => ({
   history: (revision) => store.history(revision),
   checkChain: () => store.checkChain(),
   keepHead: (head) => store.keepHead(head),
-  rework: (work) => store.rework(work),
+  mend: (work) => store.mend(work),
   secret: () => store.secret(),
   apiKeys: store.apiKeys,
   knowsDigest: (digest) => store.knowsDigest(digest),
