@@ -5,7 +5,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { runVerify } from "../../scripts/lib/run-verify";
 import { mendAnswers } from "../../src/app/mend-answers";
 import { recordBatch } from "../../src/app/record-batch";
 import { refreshAnswers } from "../../src/app/refresh-answers";
@@ -17,22 +16,12 @@ import { at } from "../support/batches";
 import { execute, onDatabase, type Row } from "../support/on-database";
 import { forEachBackend } from "../support/store";
 import { GRID, opening, RandomHistory, randomFrom } from "./support/random-history";
+import { verifying } from "./support/verifying";
 
 const NOW = at("2026-03-15T10:00:00Z");
 const WORLD = readFileSync(join(__dirname, "../worlds/late-knowledge.yaml"), "utf8");
 
-async function verify(...argv: readonly string[]) {
-  const lines: string[] = [];
-  const code = await runVerify(argv, {
-    out: (text) => lines.push(text),
-    err: (text) => lines.push(text),
-    watched: false,
-    clock: () => NOW,
-    open: () => Promise.reject(new Error("this is how databases are opened that are only read")),
-    openToMend: (asked) => openStore(asked as string),
-  });
-  return { code, lines };
-}
+const verify = verifying(NOW, "openToMend");
 
 const DERIVED = ["situation", "situation_party", "situation_segment", "answer_segment"];
 

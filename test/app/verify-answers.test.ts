@@ -1,7 +1,6 @@
 /** Verifying: what is stored is held against the facts, and whatever is wrong with it is found and named; by the script as well. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { runVerify } from "../../scripts/lib/run-verify";
 import { othersTurn } from "../../src/app/others-turn";
 import { refreshAnswers } from "../../src/app/refresh-answers";
 import { type Difference, verifyAnswers } from "../../src/app/verify-answers";
@@ -13,6 +12,7 @@ import { readWorld } from "../../src/world/read-world";
 import { at } from "../support/batches";
 import { execute } from "../support/on-database";
 import { forEachBackend } from "../support/store";
+import { verifying } from "./support/verifying";
 
 const NOW = at("2026-03-15T10:00:00Z");
 const WORLD = join(__dirname, "../worlds/acquirers.yaml");
@@ -26,18 +26,7 @@ async function loaded(url: string, world = WORLD): Promise<OpenStore> {
   return store;
 }
 
-async function verify(...argv: readonly string[]) {
-  const lines: string[] = [];
-  const code = await runVerify(argv, {
-    out: (text) => lines.push(text),
-    err: (text) => lines.push(text),
-    watched: false,
-    clock: () => NOW,
-    open: (asked) => openStore(asked as string),
-    openToMend: () => Promise.reject(new Error("nothing is written here")),
-  });
-  return { code, lines };
-}
+const verify = verifying(NOW, "open");
 
 async function differencesIn(store: OpenStore, instants: readonly Instant[] | null): Promise<Difference[]> {
   const found: Difference[] = [];
