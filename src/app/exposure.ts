@@ -124,14 +124,14 @@ export class Exposures {
   }
 
   private async spans(groupOf: (exposed: Exposed) => number): Promise<SituationSpan[]> {
-    return [...(await this.bySituation())].flatMap(([situation, exposures]) =>
-      exposures.map((exposed) => ({
-        situation,
-        from: exposed.from,
-        to: exposed.to,
-        group: groupOf(exposed),
-      })),
-    );
+    const spans: SituationSpan[] = [];
+    for (const [situation, exposures] of await this.bySituation()) {
+      await othersTurn();
+      for (const exposed of exposures)
+        spans.push({ situation, from: exposed.from, to: exposed.to, group: groupOf(exposed) });
+    }
+    await othersTurn();
+    return spans;
   }
 
   private bySituation(): Promise<SituationExposures> {

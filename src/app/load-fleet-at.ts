@@ -6,9 +6,10 @@ import { FleetAt, type Inhabited } from "../domain/fleet-at";
 import type { PartyId } from "../domain/ids";
 import { covers } from "../domain/instant";
 import { ascending } from "../domain/order";
-import { delegatesIn } from "../domain/situation";
+import type { SituationCount } from "../domain/ports";
+import type { Steps } from "../domain/steps";
 import { loadStandings } from "./load-neighbourhood";
-import { inPieces, othersTurn } from "./others-turn";
+import { inPieces, inTurns, othersTurn } from "./others-turn";
 import type { Reading } from "./reading";
 
 /** So many situations or delegates are read before others get a turn. */
@@ -23,22 +24,35 @@ export interface LoadedFleet {
 
 /** Reads every situation that somebody is in at the instant, once. */
 export async function loadFleetAt(reading: Reading, policy: PolicyName): Promise<LoadedFleet> {
-  const byNumber = await inhabitedAt(reading, policy);
-  const inhabited = [...byNumber.values()];
-  const acquirers = await acquirersIn(reading, byNumber);
-  const delegates = ascending(inhabited.flatMap(({ situation }) => delegatesIn(situation)));
-  const standings = await standingsAt(reading, delegates);
-  return { fleet: new FleetAt(inhabited, acquirers, standings, policy), acquirers, standings };
+  const population = await reading.snapshot.countSituations(reading.validAt);
+  const byNumber = await inhabitedAt(reading, policy, population);
+  const acquirers = await acquirersIn(reading, byNumber, population);
+  const standings = await standingsAt(reading, await inTurns(delegatesOf(byNumber.values())));
+  const fleet = await inTurns(FleetAt.of(byNumber.values(), acquirers, standings, policy));
+  return { fleet, acquirers, standings };
 }
 
-async function inhabitedAt(reading: Reading, policy: PolicyName): Promise<Map<number, Inhabited>> {
-  const { snapshot, validAt } = reading;
+function* delegatesOf(inhabited: Iterable<Inhabited>): Steps<PartyId[]> {
+  const found = new Set<PartyId>();
+  for (const { situation } of inhabited) {
+    for (const id of [...situation.authorized, ...situation.engaged]) found.add(id);
+    yield;
+  }
+  return ascending(found);
+}
+
+async function inhabitedAt(
+  { snapshot, validAt }: Reading,
+  policy: PolicyName,
+  population: readonly SituationCount[],
+): Promise<Map<number, Inhabited>> {
   const merchants = new Map<number, number>();
-  for (const { situation, role, count } of await snapshot.countSituations(validAt))
+  for (const { situation, role, count } of population)
     merchants.set(situation, (merchants.get(situation) ?? 0) + (role === "MERCHANT" ? count : 0));
   const found = new Map<number, Inhabited>();
   for (const piece of inPieces([...merchants.keys()], PIECE)) {
     const situations = await snapshot.situations(piece);
+    await othersTurn();
     const answers = await snapshot.situationAnswersAt(policy, piece, validAt);
     for (const [number, answer] of answers) {
       const situation = situations.get(number);
@@ -53,9 +67,11 @@ async function inhabitedAt(reading: Reading, policy: PolicyName): Promise<Map<nu
 async function acquirersIn(
   { snapshot, validAt }: Reading,
   byNumber: ReadonlyMap<number, Inhabited>,
+  population: readonly SituationCount[],
 ): Promise<Map<PartyId, Inhabited>> {
+  const theirs = population.filter(({ role }) => role === "ACQUIRER").map(({ situation }) => situation);
   const ids: PartyId[] = [];
-  for (const piece of inPieces([...byNumber.keys()], PIECE)) {
+  for (const piece of inPieces(theirs, PIECE)) {
     ids.push(...(await snapshot.acquirersIn(piece)));
     await othersTurn();
   }

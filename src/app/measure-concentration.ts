@@ -12,7 +12,7 @@ import { inForce } from "../domain/states";
 import { type Failed, fail, failed } from "./failure";
 import { type LoadedFleet, loadFleetAt } from "./load-fleet-at";
 import { loadOwnFacts } from "./load-neighbourhood";
-import { inPieces, othersTurn } from "./others-turn";
+import { inPieces, inTurns, othersTurn } from "./others-turn";
 import {
   belongsTo,
   type Cursor,
@@ -52,9 +52,6 @@ interface Failing {
   readonly object: FactRef;
   readonly parts: FailedParts;
 }
-
-/** So many objects are tried before others get a turn. */
-const PIECE = 10;
 
 /** The contracts of so many delegates are read before others get a turn. */
 const DELEGATES = 100;
@@ -103,13 +100,10 @@ export async function measureConcentration(
   const loaded = await loadFleetAt(reading, policy);
   const { fleet } = loaded;
   const found: Concentration[] = [];
-  for (const piece of inPieces(await FAILING[by](reading, loaded), PIECE)) {
-    for (const { object, parts } of piece) {
-      const impact = fleet.impactOf(parts);
-      const share = fleet.working === 0 ? 0 : impact.lost / fleet.working;
-      if (impact.affected > 0) found.push({ object, ...impact, share });
-    }
-    await othersTurn();
+  for (const { object, parts } of await FAILING[by](reading, loaded)) {
+    const impact = await inTurns(fleet.impactOf(parts));
+    const share = fleet.working === 0 ? 0 : impact.lost / fleet.working;
+    if (impact.affected > 0) found.push({ object, ...impact, share });
   }
   return found.sort(compare);
 }

@@ -7,6 +7,7 @@ import { answerFor, type DelegateStanding, decide, MOST_LINKS } from "./decide";
 import { isEffectiveChange } from "./effective-change";
 import type { PartyId } from "./ids";
 import type { Situation } from "./situation";
+import type { Steps } from "./steps";
 
 /** A situation, how many merchants are in it at the instant, and the answer to it (`ITSELF` stands for them). */
 export interface Inhabited {
@@ -34,35 +35,59 @@ export const isWorking = ({ mode, status }: Answer): boolean => mode !== "NONE" 
 export class FleetAt {
   private readonly naming = new Map<PartyId, Inhabited[]>();
   private readonly acquirersNaming = new Map<PartyId, PartyId[]>();
-  /** Merchants that can take payments. */
-  readonly working: number;
+  private able = 0;
+
+  private constructor(
+    private readonly acquirers: ReadonlyMap<PartyId, Inhabited>,
+    private readonly standings: ReadonlyMap<PartyId, DelegateStanding>,
+    private readonly policy: PolicyName,
+  ) {}
 
   /**
+   * Puts a fleet together.
    * @param inhabited every situation that somebody is in
    * @param acquirers the situation of every acquirer
    * @param standings the standing of every delegate that a situation names
    */
-  constructor(
-    inhabited: readonly Inhabited[],
-    private readonly acquirers: ReadonlyMap<PartyId, Inhabited>,
-    private readonly standings: ReadonlyMap<PartyId, DelegateStanding>,
-    private readonly policy: PolicyName,
-  ) {
-    for (const it of inhabited) for (const id of namesIn(it.situation)) push(this.naming, id, it);
-    for (const [acquirer, { situation }] of acquirers)
-      for (const id of namesIn(situation)) push(this.acquirersNaming, id, acquirer);
-    this.working = inhabited.reduce((sum, it) => sum + (isWorking(it.answer) ? it.merchants : 0), 0);
+  static *of(
+    inhabited: Iterable<Inhabited>,
+    acquirers: ReadonlyMap<PartyId, Inhabited>,
+    standings: ReadonlyMap<PartyId, DelegateStanding>,
+    policy: PolicyName,
+  ): Steps<FleetAt> {
+    const fleet = new FleetAt(acquirers, standings, policy);
+    for (const it of inhabited) {
+      fleet.add(it);
+      yield;
+    }
+    for (const [acquirer, { situation }] of acquirers) {
+      for (const id of namesIn(situation)) push(fleet.acquirersNaming, id, acquirer);
+      yield;
+    }
+    return fleet;
+  }
+
+  private add(it: Inhabited): void {
+    for (const id of namesIn(it.situation)) push(this.naming, id, it);
+    if (isWorking(it.answer)) this.able += it.merchants;
+  }
+
+  /** Merchants that can take payments. */
+  get working(): number {
+    return this.able;
   }
 
   /** What would be lost if these parts failed. */
-  impactOf(parts: FailedParts): Impact {
+  *impactOf(parts: FailedParts): Steps<Impact> {
     const changed = this.changedAcquirers(parts);
     const failing = parts.delegate === undefined ? [] : [parts.delegate.id];
     const named = new Set([...failing, ...changed.keys()].flatMap((id) => this.naming.get(id) ?? []));
     let [affected, lost] = [0, 0];
     for (const { situation, merchants, answer } of named) {
+      yield;
+      if (merchants === 0) continue;
       const after = this.decide(situation, parts, changed);
-      if (merchants === 0 || !isEffectiveChange(answer, after)) continue;
+      if (!isEffectiveChange(answer, after)) continue;
       affected += merchants;
       if (isWorking(answer) && !isWorking(after)) lost += merchants;
     }

@@ -34,7 +34,9 @@ export class AnswerLoader {
       const answers = await snapshot.answersOf(principals, policy);
       await othersTurn();
       for (const answer of answers) timelines.get(answer.principal)?.push(answer);
-      return principals.map((principal) => mergeTold(timelines.get(principal) ?? []));
+      const merged = principals.map((principal) => mergeTold(timelines.get(principal) ?? []));
+      await othersTurn();
+      return merged;
     });
   }
 
