@@ -23,6 +23,8 @@ export interface Connection {
   all(sql: string, params?: Params): Promise<Row[]>;
   /** The same for a statement that may take long: nobody else waits for it, and it sees what has been committed. */
   allAside(sql: string, params?: Params): Promise<Row[]>;
+  /** The same for a statement without LIMIT that finds few rows as a rule and may find thousands. */
+  allOrAside(sql: string, params?: Params): Promise<Row[]>;
 }
 
 /** A connection that writes as well. What could not be written is told at the latest by the statement that ends the transaction. */
@@ -61,6 +63,7 @@ export function untilEnded(connection: WritingConnection): {
       dialect: connection.dialect,
       all: async (sql, params) => open().all(sql, params),
       allAside: async (sql, params) => open().allAside(sql, params),
+      allOrAside: async (sql, params) => open().allOrAside(sql, params),
       insert: async (table, rows) => open().insert(table, rows),
       change: async (change, keys, params) => open().change(change, keys, params),
     },

@@ -4,7 +4,7 @@ import type { Pool, PoolClient } from "pg";
 import type { DataSource } from "typeorm";
 import type { Connection, StatementListener, WritingConnection } from "./connection";
 import { PostgresConnection, type Queryable } from "./postgres";
-import { LOADING, openReader, READING, SqliteReader, SqliteWriter, WRITING } from "./sqlite";
+import { LOADING, openReader, READING, SqliteReader, SqliteWriter, type Turn, WRITING } from "./sqlite";
 import { SqliteThread } from "./sqlite-thread";
 
 /** See the head of this file. The caller sees to it that there is one transaction at a time. */
@@ -17,25 +17,34 @@ export interface Connections {
   close(): Promise<void>;
 }
 
+/** How connections are made; all of it may be left out. */
+export interface ConnectionSettings {
+  /** For a program that does nothing but load: on SQLite it takes much more memory for pages. */
+  readonly bulk?: boolean;
+  /** Awaited before each statement that keeps the event loop busy, so that others may go first. */
+  readonly turn?: Turn;
+}
+
 const isBusy = (error: unknown): boolean => (error as { code?: unknown }).code === "SQLITE_BUSY";
 
-/** The connections to a SQLite file: TypeORM has one, for the tables themselves; two read and one writes. */
+/** How many threads run long statements of reads: one that takes seconds is not to keep all others waiting. */
+const ASIDE = 2;
+
+/** The connections to a SQLite file: TypeORM has one, for the tables themselves; some read and one writes. */
 export function sqliteConnections(
   source: DataSource,
   file: string,
   listener: StatementListener,
-  bulk: boolean,
+  { bulk = false, turn }: ConnectionSettings,
 ): Connections {
   const database = (source.driver as unknown as { databaseConnection: Database }).databaseConnection;
   database.pragma("busy_timeout = 0");
   const reader = openReader(file);
-  const [aside, writing] = [
-    new SqliteThread(file, READING),
-    new SqliteThread(file, bulk ? LOADING : WRITING),
-  ];
+  const aside = Array.from({ length: ASIDE }, () => new SqliteThread(file, READING));
+  const writing = new SqliteThread(file, bulk ? LOADING : WRITING);
   const writer = new SqliteWriter(writing, listener);
   return {
-    reader: new SqliteReader(reader, listener, aside),
+    reader: new SqliteReader(reader, listener, turn, aside),
     async transaction(work) {
       await writer.all("BEGIN IMMEDIATE");
       try {
@@ -59,8 +68,7 @@ export function sqliteConnections(
       return false;
     },
     async close() {
-      await aside.close();
-      await writing.close();
+      for (const thread of [...aside, writing]) await thread.close();
       reader.close();
       await source.destroy();
     },

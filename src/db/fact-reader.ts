@@ -37,6 +37,11 @@ export class FactReader {
     return this.connection.allAside(sql, { revision: this.revision, ...params });
   }
 
+  /** A statement that finds few rows as a rule and may find thousands. */
+  protected allOrAside(sql: string, params: Params = {}): Promise<Row[]> {
+    return this.connection.allOrAside(sql, { revision: this.revision, ...params });
+  }
+
   /** The condition that a column is among these values, with the parameter that {@link listed} gives: one value alone is compared. */
   protected among(column: string, list: readonly EndValue[]): string {
     return list.length === 1

@@ -57,6 +57,10 @@ export class PostgresConnection implements WritingConnection {
     return this.all(sql, params);
   }
 
+  allOrAside(sql: string, params: Params = {}): Promise<Row[]> {
+    return this.all(sql, params);
+  }
+
   async insert(table: Table, rows: readonly (readonly Value[])[]): Promise<void> {
     const names = table.columns.map((column) => column.name).join(", ");
     const text = `INSERT INTO ${quoted(table.name)} (${names}) SELECT * FROM unnest(${lists(table.columns)})`;

@@ -38,7 +38,7 @@ export class SituationReader
     if (parties.length === 0) return [];
     const sql = `SELECT DISTINCT situation FROM situation_party
       WHERE ${this.connection.dialect.among("party", "list", "integer")} ORDER BY situation`;
-    return (await this.all(sql, { list: parties })).map((row) => row.situation as number);
+    return (await this.allOrAside(sql, { list: parties })).map((row) => row.situation as number);
   }
 
   async situationsSigned(policy: PolicyName, keyHolders: readonly PartyId[]): Promise<number[]> {

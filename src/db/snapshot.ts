@@ -16,7 +16,7 @@ import type {
   Snapshot,
   Window,
 } from "../domain/ports";
-import type { Connection } from "./connection";
+import type { Connection, Row } from "./connection";
 import type { Params } from "./dialect";
 import { Moments } from "./moments";
 import { LIST_LIMITS, type ListLimits, PartyLists } from "./party-lists";
@@ -95,29 +95,31 @@ export class StoredSnapshot extends PopulationReader implements Snapshot {
     };
   }
 
-  answersAt(
+  async answersAt(
     principals: readonly PartyId[],
     validAt: Instant,
     policy: PolicyName,
   ): Promise<PrincipalAnswer[]> {
-    return this.answers(principals, policy, ` AND ${holdsAt("s")} AND ${holdsAt("a")}`, { validAt });
+    if (principals.length === 0) return [];
+    const { sql, params } = this.answers(principals, policy, ` AND ${holdsAt("s")} AND ${holdsAt("a")}`);
+    return answersIn(await this.all(sql, { ...params, validAt }));
   }
 
-  answersOf(principals: readonly PartyId[], policy: PolicyName): Promise<PrincipalAnswer[]> {
-    return this.answers(principals, policy, "", {});
+  async answersOf(principals: readonly PartyId[], policy: PolicyName): Promise<PrincipalAnswer[]> {
+    if (principals.length === 0) return [];
+    const { sql, params } = this.answers(principals, policy, "");
+    return answersIn(await this.allOrAside(sql, params));
   }
 
   /**
    * Segments of principals joined with the answers to their situations; each pair holds where both do. CROSS JOIN keeps SQLite
    * from beginning with the answers: of them there are many more than one page of principals has segments.
    */
-  private async answers(
+  private answers(
     principals: readonly PartyId[],
     policy: PolicyName,
     where: string,
-    params: Params,
-  ): Promise<PrincipalAnswer[]> {
-    if (principals.length === 0) return [];
+  ): { readonly sql: string; readonly params: Params } {
     const { greater, lesser } = this.connection.dialect;
     const sql = `SELECT s.principal, ${greater}(s.valid_from, a.valid_from) AS valid_from,
         ${lesser}(s.valid_to, a.valid_to) AS valid_to, ${answerColumns("a")}
@@ -126,14 +128,12 @@ export class StoredSnapshot extends PopulationReader implements Snapshot {
         AND a.policy = :policy AND a.situation = s.situation
         AND a.valid_from < s.valid_to AND a.valid_to > s.valid_from AND ${knownAt("a")}${where}
       ORDER BY s.principal, 2`;
-    const rows = await this.all(sql, {
-      list: this.listed(principals),
-      policy: policyNumber(policy),
-      ...params,
-    });
-    return rows.map((row) => named(row.principal as PartyId, segmentIn(row)));
+    return { sql, params: { list: this.listed(principals), policy: policyNumber(policy) } };
   }
 }
+
+const answersIn = (rows: readonly Row[]): PrincipalAnswer[] =>
+  rows.map((row) => named(row.principal as PartyId, segmentIn(row)));
 
 /** The start in a table that is next to an instant: a seek in the index of starts. */
 const nextStart = (table: string, where: string, side: "<= :validAt" | "> :validAt"): string =>

@@ -9,32 +9,53 @@ import {
   type WritingConnection,
 } from "./connection";
 import { type Param, type Params, SQLITE } from "./dialect";
-import type { SqliteThread, ThreadSettings } from "./sqlite-thread";
+import { rowsOf, type SqliteThread, type ThreadSettings } from "./sqlite-thread";
 import { quoted, type Table, type Value } from "./tables/table";
 
-/** Reads from an open database. Answers at once: the driver is synchronous. */
+/** Lets others go first if it is their turn; undefined: go on at once. */
+export type Turn = () => Promise<void> | undefined;
+
+/** Rows that are found on the main thread at most by a statement that may find many. */
+const FEW = 300;
+
+/** Reads from an open database. The driver is synchronous: nobody else does anything until a statement has been answered. */
 export class SqliteReader implements Connection {
   readonly dialect = SQLITE;
-  private readonly statements: Prepared<Statement>;
+  private readonly statements: Prepared<{ readonly statement: Statement; readonly names: readonly string[] }>;
 
   constructor(
     database: Database,
     private readonly listener: StatementListener,
-    /** Where long statements run; without one they run here. */
-    private readonly thread: SqliteThread | null = null,
+    /** Awaited before each statement that runs here. */
+    private readonly turn: Turn = () => undefined,
+    /** Where long statements run, each where the fewest wait; without any they run here. */
+    private readonly threads: readonly SqliteThread[] = [],
   ) {
-    this.statements = new Prepared((sql) => database.prepare(sql));
+    this.statements = new Prepared((sql) => {
+      const statement = database.prepare(sql).raw();
+      return { statement, names: statement.columns().map(({ name }) => name) };
+    });
   }
 
   async all(sql: string, params: Params = {}): Promise<Row[]> {
+    const turn = this.turn();
+    if (turn !== undefined) await turn;
     this.listener(sql);
-    return this.statements.get(sql).all(bindable(params)) as Row[];
+    const { statement, names } = this.statements.get(sql);
+    return rowsOf(names, statement.all(bindable(params)) as Value[][]);
   }
 
   async allAside(sql: string, params: Params = {}): Promise<Row[]> {
-    if (this.thread === null) return this.all(sql, params);
+    const [first, ...others] = this.threads;
+    if (first === undefined) return this.all(sql, params);
     this.listener(sql);
-    return this.thread.all(sql, bindable(params));
+    const free = others.reduce((least, it) => (it.asked < least.asked ? it : least), first);
+    return free.all(sql, bindable(params));
+  }
+
+  async allOrAside(sql: string, params: Params = {}): Promise<Row[]> {
+    const rows = await this.all(`${sql} LIMIT ${FEW + 1}`, params);
+    return rows.length > FEW ? this.allAside(sql, params) : rows;
   }
 }
 
@@ -56,6 +77,10 @@ export class SqliteWriter implements WritingConnection {
   }
 
   allAside(sql: string, params: Params = {}): Promise<Row[]> {
+    return this.all(sql, params);
+  }
+
+  allOrAside(sql: string, params: Params = {}): Promise<Row[]> {
     return this.all(sql, params);
   }
 

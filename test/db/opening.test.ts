@@ -14,8 +14,6 @@ import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import type { DataSource } from "typeorm";
 import { dataSourceFor, NewerDatabaseError, type OpenStore, openStore, openToRead } from "../../src/db";
-import { WRITING } from "../../src/db/sqlite";
-import { SqliteThread } from "../../src/db/sqlite-thread";
 import { freshDatabase } from "../support/postgres";
 import { forEachBackend } from "../support/store";
 import { party, putAll } from "./support/fixtures";
@@ -153,23 +151,6 @@ describe("SQLite", () => {
       return Promise.all(["journal_mode", "synchronous", "busy_timeout"].map(pragma));
     });
     expect(values).toEqual(["wal", 2, 10_000]);
-  });
-
-  test("a thread that took the place of another in the middle of a write writes nothing of the rest", async () => {
-    const file = join(folder, "cut-off.db");
-    await (await openStore(`sqlite:${file}`)).close();
-    const thread = new SqliteThread(file, WRITING);
-    const change = "UPDATE counter SET last_id = ?";
-    await thread.all("BEGIN IMMEDIATE", {});
-    thread.post("counter", change, [[5]], {});
-    await thread.close();
-    await expect(thread.all("UPDATE counter SET last_id = 6", {})).rejects.toThrow("cut off");
-    thread.post("counter", change, [[7]], {});
-    await expect(thread.all("COMMIT", {})).rejects.toThrow("cut off");
-    await thread.all("ROLLBACK", {});
-    await thread.all("BEGIN IMMEDIATE", {});
-    expect(await thread.all("SELECT last_id FROM counter", {})).toEqual([{ last_id: 0 }]);
-    await thread.close();
   });
 
   test("what cannot be opened says so in a code", async () => {

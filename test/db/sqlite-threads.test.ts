@@ -1,0 +1,129 @@
+/** Threads of SQLite: what runs on them, and that nobody waits for what does not. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type OpenStore, openStore, type StoreSettings } from "../../src/db";
+import { READING, WRITING } from "../../src/db/sqlite";
+import { SqliteThread } from "../../src/db/sqlite-thread";
+import type { PartyId } from "../../src/domain/ids";
+import { FOREVER } from "../../src/domain/instant";
+import type { NewSituation } from "../../src/domain/ports";
+import { answer, day, id, party, putAll, record, situation, whole } from "./support/fixtures";
+
+const folder = mkdtempSync(join(tmpdir(), "partner-graph-threads-"));
+const stores: OpenStore[] = [];
+
+afterAll(async () => {
+  for (const store of stores) await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function open(name: string, settings: StoreSettings = {}): Promise<OpenStore> {
+  const store = await openStore(`sqlite:${join(folder, name)}`, settings);
+  stores.push(store);
+  return store;
+}
+
+test("a thread that took the place of another in the middle of a write writes nothing of the rest", async () => {
+  const file = join(folder, "cut-off.db");
+  await (await openStore(`sqlite:${file}`)).close();
+  const thread = new SqliteThread(file, WRITING);
+  const change = "UPDATE counter SET last_id = ?";
+  await thread.all("BEGIN IMMEDIATE", {});
+  thread.post("counter", change, [[5]], {});
+  await thread.close();
+  await expect(thread.all("UPDATE counter SET last_id = 6", {})).rejects.toThrow("cut off");
+  thread.post("counter", change, [[7]], {});
+  await expect(thread.all("COMMIT", {})).rejects.toThrow("cut off");
+  await thread.all("ROLLBACK", {});
+  await thread.all("BEGIN IMMEDIATE", {});
+  expect(await thread.all("SELECT last_id FROM counter", {})).toEqual([{ last_id: 0 }]);
+  await thread.close();
+});
+
+test("rows of a thread come in pieces, all of them, even when it is closed meanwhile", async () => {
+  const file = join(folder, "pieces.db");
+  await (await openStore(`sqlite:${file}`)).close();
+  const thread = new SqliteThread(file, READING);
+  const upTo =
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :last) SELECT i, 'x' AS x FROM n";
+  const rows = (last: number) => Array.from({ length: last }, (_, i) => ({ i: i + 1, x: "x" }));
+  let [turns, reading] = [0, true];
+  const count = (): void => {
+    turns++;
+    if (reading) setImmediate(count);
+  };
+  setImmediate(count);
+  const asked = [0, 1, 1000, 1001, 20_500].map((last) =>
+    thread.all(upTo + (last === 0 ? " LIMIT 0" : ""), { last }),
+  );
+  expect(thread.asked).toBe(5);
+  const closed = thread.close();
+  expect(await Promise.all(asked)).toEqual([0, 1, 1000, 1001, 20_500].map(rows));
+  await closed;
+  reading = false;
+  // 23 pieces, and the event loop goes around before each that is not the first.
+  expect(turns).toBeGreaterThanOrEqual(19);
+});
+
+test("whoever reads takes turns with others, a statement at a time", async () => {
+  let [asked, given] = [0, 0];
+  const turn = (): Promise<void> => {
+    asked += 1;
+    return new Promise((resolve) =>
+      setImmediate(() => {
+        given += 1;
+        resolve();
+      }),
+    );
+  };
+  const store = await open("turns.db", { turn });
+  await putAll(store, party(1));
+  const { revision } = await store.head();
+  const heard: number[] = [];
+  store.listen(() => heard.push(given));
+  [asked, given] = [0, 0];
+  const snapshot = store.at(revision);
+  for (const _ of [1, 2, 3]) expect((await snapshot.get("Party", [id(1)])).length).toBe(1);
+  store.listen(null);
+  expect(heard).toEqual([1, 2, 3]);
+  expect(asked).toBe(3);
+});
+
+/** A merchant whose situation turns each day, between two, for so many days. */
+async function restless(store: OpenStore, merchant: PartyId, days: number): Promise<void> {
+  await putAll(store, party(merchant));
+  const fresh = [true, false].map((dev): NewSituation => {
+    const it = situation({ dev });
+    return { text: JSON.stringify(it), situation: it };
+  });
+  await record(store, async (unit) => {
+    const { numbers } = await unit.internSituations(fresh);
+    const segments = Array.from({ length: days }, (_, i) => ({
+      ...{ principal: merchant, situation: numbers[i % 2] as number },
+      ...{ from: day(i), to: i + 1 < days ? day(i + 1) : FOREVER },
+    }));
+    await unit.replaceSituationSegments([merchant], segments);
+    const answers = numbers.map((number) => [number, [{ ...whole, answer: answer() }]] as const);
+    await unit.replaceSituationAnswers("STANDARD", new Map(answers));
+  });
+}
+
+test.each([
+  [300, 1],
+  [301, 2],
+])(
+  "a timeline of %p intervals is read whole, by %p statements: a long one on a thread",
+  async (days, statements) => {
+    const store = await open(`days-${days}.db`);
+    await restless(store, id(1), days);
+    const { revision } = await store.head();
+    const heard: string[] = [];
+    store.listen((sql) => heard.push(sql));
+    const answers = await store.at(revision).answersOf([id(1)], "STANDARD");
+    store.listen(null);
+    expect(answers.map(({ from }) => from)).toEqual(Array.from({ length: days }, (_, i) => day(i)));
+    expect(heard.length).toBe(statements);
+    expect(heard.map((sql) => sql.includes("LIMIT"))).toEqual([true, false].slice(0, statements));
+  },
+);
