@@ -2,11 +2,10 @@
 import type { AnswerSegment, PolicyName } from "../domain/answer";
 import type { ChangeQuery, EffectiveChange } from "../domain/change-ports";
 import { answerFor } from "../domain/decide";
-import type { FactsByKind, PartyRole } from "../domain/facts";
+import type { FactsByKind } from "../domain/facts";
 import type { PartyId, Revision } from "../domain/ids";
-import { BEGINNING, earliest, FOREVER, type Instant, type Interval, latest } from "../domain/instant";
+import type { Instant } from "../domain/instant";
 import type {
-  AnswerCount,
   AnswerCounts,
   PartyKey,
   PartyQuery,
@@ -16,6 +15,7 @@ import type {
   Snapshot,
   Window,
 } from "../domain/ports";
+import { AnswerCounter } from "./answer-counter";
 import type { Connection, Row } from "./connection";
 import type { Params } from "./dialect";
 import { Moments } from "./moments";
@@ -64,35 +64,8 @@ export class StoredSnapshot extends PopulationReader implements Snapshot {
     return new Moments(this.connection, this.revision, query).countByStep(step);
   }
 
-  async countAnswers(validAt: Instant, policy: PolicyName): Promise<AnswerCounts> {
-    // Thousands of principals share a situation: they are counted before the answer is looked up.
-    const sql = `WITH here AS (
-        SELECT s.situation, s.role, count(*) AS total FROM situation_segment s
-        WHERE ${holdsAt("s")} AND ${knownAt("s")} GROUP BY s.situation, s.role)
-      SELECT here.role, a.mode, a.status, a.implementer, sum(here.total) AS total FROM here
-      CROSS JOIN answer_segment a
-      WHERE a.policy = :policy AND a.situation = here.situation AND ${holdsAt("a")} AND ${knownAt("a")}
-      GROUP BY here.role, a.mode, a.status, a.implementer
-      ORDER BY here.role, a.mode, coalesce(a.status, ''), coalesce(a.implementer, -1)`;
-    const rows = await this.allAside(sql, { validAt, policy: policyNumber(policy) });
-    const counts = rows.map((row) => ({
-      role: row.role as PartyRole,
-      mode: row.mode as AnswerCount["mode"],
-      status: row.status as AnswerCount["status"],
-      implementer: row.implementer as PartyId | null,
-      count: Number(row.total),
-    }));
-    return { ...(await this.steadyAround(validAt, policy)), counts };
-  }
-
-  /** The time around an instant in which nothing that was ever stored begins, be it known at this revision or not. */
-  private async steadyAround(validAt: Instant, policy: PolicyName): Promise<Interval> {
-    const [row] = await this.all(STEADY, { validAt, policy: policyNumber(policy) });
-    const starts = (...names: string[]) => names.flatMap((name) => (row?.[name] as Instant | null) ?? []);
-    return {
-      from: starts("segment_before", "answer_before").reduce(latest, BEGINNING),
-      to: starts("segment_after", "answer_after").reduce(earliest, FOREVER),
-    };
+  countAnswers(validAt: Instant, policy: PolicyName): Promise<AnswerCounts> {
+    return new AnswerCounter(this.connection, this.revision).countAt(validAt, policy);
   }
 
   async answersAt(
@@ -134,15 +107,6 @@ export class StoredSnapshot extends PopulationReader implements Snapshot {
 
 const answersIn = (rows: readonly Row[]): PrincipalAnswer[] =>
   rows.map((row) => named(row.principal as PartyId, segmentIn(row)));
-
-/** The start in a table that is next to an instant: a seek in the index of starts. */
-const nextStart = (table: string, where: string, side: "<= :validAt" | "> :validAt"): string =>
-  `(SELECT valid_from FROM ${table} WHERE ${where}valid_from ${side} ORDER BY valid_from ${side.startsWith("<") ? "DESC" : "ASC"} LIMIT 1)`;
-
-const STEADY = `SELECT ${nextStart("situation_segment", "", "<= :validAt")} AS segment_before,
-  ${nextStart("situation_segment", "", "> :validAt")} AS segment_after,
-  ${nextStart("answer_segment", "policy = :policy AND ", "<= :validAt")} AS answer_before,
-  ${nextStart("answer_segment", "policy = :policy AND ", "> :validAt")} AS answer_after`;
 
 const named = (principal: PartyId, segment: AnswerSegment): PrincipalAnswer => ({
   ...segment,

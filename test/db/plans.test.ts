@@ -363,7 +363,7 @@ forEachBackend(({ openFresh, freshUrl, name }) => {
       ["countOf", 1, () => snapshot.countOf("Contract", "party", many)],
       ["answersAt", 1, () => snapshot.answersAt(many, day(5), "STANDARD")],
       ["answersOf", 1, () => snapshot.answersOf(many, "STANDARD")],
-      ["countAnswers", 2, () => snapshot.countAnswers(day(5), "STANDARD")],
+      ["countAnswers", 5, () => snapshot.countAnswers(day(5), "STANDARD")],
       ["parties", 1, () => snapshot.parties(query({}, "NAME"), WINDOW)],
       [
         "parties that match",
