@@ -7,7 +7,7 @@ import { EFFECTIVE_MEMBERS } from "../domain/effective-change";
 import type { PartyId, Revision } from "../domain/ids";
 import { earliest, type Instant, later, latest } from "../domain/instant";
 import type { Slice, Window } from "../domain/ports";
-import type { Connection } from "./connection";
+import type { Connection, Row } from "./connection";
 import type { Dialect, Params } from "./dialect";
 import { sliceOf } from "./fact-reader";
 import { knownAt } from "./revisions";
@@ -108,8 +108,24 @@ const parametersOf = ({ within, policy, filter }: ChangeQuery): Params => ({
   ...filterParameters(filter),
 });
 
+/** A part of the time that a question is about. */
+interface Part {
+  readonly since: Instant;
+  readonly until: Instant;
+}
+
+/** That part of it that a page can come from which this change would be too many for. */
+const upTo = (beyond: EffectiveChange | undefined, part: Part, backward: boolean): Part => {
+  if (beyond === undefined) return part;
+  return backward ? { ...part, since: beyond.at } : { ...part, until: later(beyond.at, 1) };
+};
+
 /** The part of the question's window that lies on the right side of the places where a page begins and ends. */
-const clipped = ({ within }: ChangeQuery, after: EffectiveChange | null, before: EffectiveChange | null) => ({
+const clipped = (
+  { within }: ChangeQuery,
+  after: EffectiveChange | null,
+  before: EffectiveChange | null,
+): Part => ({
   since: after === null ? within.from : latest(within.from, after.at),
   until: before === null ? within.to : earliest(within.to, later(before.at, 1)),
 });
@@ -133,50 +149,68 @@ export class Moments {
     this.params = { revision, ...parametersOf(query) };
   }
 
-  /** A window of the list, by moment, then by principal. */
+  /**
+   * A window of the list, by moment, then by principal. Answers are fewer than segments, so those that turn are looked for first: if they
+   * fill the window, the other way is gone no further than they reach.
+   */
   async page(window: Window<EffectiveChange>): Promise<Slice<EffectiveChange>> {
     const { after, before, limit, backward } = window;
+    const part = clipped(this.query, after, before);
+    const turned = await this.along(byAnswer(), window, part);
+    const entered = await this.along(bySituation(), window, upTo(turned[limit], part, backward));
+    const forward = (a: EffectiveChange, b: EffectiveChange) => a.at - b.at || a.principal - b.principal;
+    const changes = [...turned, ...entered].sort(backward ? (a, b) => forward(b, a) : forward);
+    return sliceOf(changes, window);
+  }
+
+  /** The first changes of a window that one way finds in a part of the time: one more than the window holds, if there are. */
+  private async along(
+    way: Way,
+    { after, before, limit, backward }: Window<EffectiveChange>,
+    part: Part,
+  ): Promise<EffectiveChange[]> {
     const direction = backward ? "DESC" : "ASC";
-    const selections = WAYS.map((way, i) => {
-      const bounds = [...beside(after, ">", "after", way), ...beside(before, "<", "before", way)];
-      const order = `ORDER BY ${way.moment} ${direction}, s.principal ${direction} LIMIT :limit`;
-      const columns = `${way.moment} AS moment, s.principal`;
-      return `SELECT * FROM (SELECT ${columns} FROM ${this.found(way, bounds)} ${order}) AS way${i}`;
-    });
-    const sql = `${selections.join(" UNION ALL ")} ORDER BY moment ${direction}, principal ${direction} LIMIT :limit`;
+    const bounds = [...beside(after, ">", "after", way), ...beside(before, "<", "before", way)];
+    const sql = `SELECT ${way.moment} AS moment, s.principal FROM ${this.found(way, bounds)}
+      ORDER BY ${way.moment} ${direction}, s.principal ${direction} LIMIT :limit`;
     // Where few changes meet the conditions, many others are looked at first.
     const rows = await this.connection.allAside(sql, {
       ...this.params,
-      ...clipped(this.query, after, before),
+      ...part,
       ...keyParams(after, "after"),
       ...keyParams(before, "before"),
       limit: limit + 1,
     });
-    return sliceOf(
-      rows.map((row) => ({ at: row.moment as Instant, principal: row.principal as PartyId })),
-      window,
-    );
+    return rows.map((row) => ({ at: row.moment as Instant, principal: row.principal as PartyId }));
   }
 
   /** How long the list is. */
   async count(): Promise<number> {
-    const counts = WAYS.map((way) => `(SELECT count(*) FROM ${this.found(way, [])})`);
-    const [row] = await this.connection.allAside(`SELECT ${counts.join(" + ")} AS total`, this.params);
-    return Number(row?.total ?? 0);
+    const found = await this.bothWays(
+      (way) => `SELECT count(*) AS total FROM ${this.found(way, [])}`,
+      this.params,
+    );
+    return found.reduce((sum, [row]) => sum + Number(row?.total ?? 0), 0);
   }
 
   /** How many there are in each step of the question's time. */
   async countByStep(step: number): Promise<number[]> {
     const { from, to } = this.query.within;
     // SQLite is given every number as a real one: what it divides has to be cut off.
-    const selections = WAYS.map(
-      (way) => `SELECT CAST((${way.moment} - :since) / :step AS integer) AS nth FROM ${this.found(way, [])}`,
+    const nth = (way: Way) => `CAST((${way.moment} - :since) / :step AS integer)`;
+    const found = await this.bothWays(
+      (way) => `SELECT ${nth(way)} AS nth, count(*) AS total FROM ${this.found(way, [])} GROUP BY 1`,
+      { ...this.params, step },
     );
-    const sql = `SELECT nth, count(*) AS total FROM (${selections.join(" UNION ALL ")}) AS found GROUP BY nth`;
     const counts = new Array<number>(Math.ceil((to - from) / step)).fill(0);
-    for (const { nth, total } of await this.connection.allAside(sql, { ...this.params, step }))
-      counts[Number(nth)] = Number(total);
+    for (const row of found.flat())
+      counts[Number(row.nth)] = (counts[Number(row.nth)] ?? 0) + Number(row.total);
     return counts;
+  }
+
+  /** What each way finds; none waits for the other, as many changes may be looked at before one meets the conditions. */
+  private bothWays(select: (way: Way) => string, params: Params): Promise<Row[][]> {
+    return Promise.all(WAYS.map((way) => this.connection.allAside(select(way), params)));
   }
 
   private found({ moment, source, joins, where }: Way, bounds: readonly string[]): string {

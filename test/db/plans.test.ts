@@ -372,8 +372,8 @@ forEachBackend(({ openFresh, freshUrl, name }) => {
       ],
       ["countParties", 1, () => snapshot.countParties(query({ keyHolder: id(3) }, "NAME"))],
       ["inSight", 1, () => snapshot.inSight(SIGHT, many)],
-      ["changes", 1, () => snapshot.changes(AHEAD, { ...WINDOW, limit: 50 })],
-      ["countChanges", 1, () => snapshot.countChanges(AHEAD)],
+      ["changes", 2, () => snapshot.changes(AHEAD, { ...WINDOW, limit: 50 })],
+      ["countChanges", 2, () => snapshot.countChanges(AHEAD)],
       ["no ids", 0, () => snapshot.get("Party", [])],
     ];
     for (const [what, statements, ask] of asked) {
