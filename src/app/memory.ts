@@ -3,16 +3,17 @@
  * never changes, so nothing in it is ever out of date; it is bounded, and only saves reading the same again.
  */
 import { LRUCache } from "lru-cache";
-import type { PolicyName } from "../domain/answer";
+import type { AnswerSegment, PolicyName } from "../domain/answer";
 import type { FactKind, FactsByKind } from "../domain/facts";
 import type { PartyId, Revision } from "../domain/ids";
 import { covers, type Instant } from "../domain/instant";
 import type { AnswerCounts, PrincipalAnswer } from "../domain/ports";
+import type { Situation } from "../domain/situation";
 
 /** So many revisions are remembered: the present one, and one that is being left or looked back at. */
 const REVISIONS = 2;
 
-/** So many facts of each kind, lists, and answers under each policy are remembered of each: some tens of megabytes in all. */
+/** So many facts of each kind, lists, situations, and answers under each policy are remembered of each: some tens of megabytes in all. */
 const MOST = 20_000;
 
 /**
@@ -29,6 +30,8 @@ export class RevisionMemory {
   private readonly lists = new LRUCache<string, object>(ROOM);
   private readonly counted = new Map<PolicyName, AnswerCounts>();
   private readonly answers = new Map<PolicyName, LRUCache<PartyId, PrincipalAnswer>>();
+  private readonly situations = new LRUCache<number, Situation>(ROOM);
+  private readonly answersTo = new Map<PolicyName, LRUCache<number, readonly AnswerSegment[]>>();
 
   /** The fact, if it is remembered. */
   fact<K extends FactKind>(kind: K, id: number): FactsByKind[K] | undefined {
@@ -57,6 +60,26 @@ export class RevisionMemory {
 
   keepAnswer(policy: PolicyName, answer: PrincipalAnswer): void {
     this.answersUnder(policy).set(answer.principal, answer);
+  }
+
+  /** The situation with a number, if it is remembered. */
+  situation(number: number): Situation | undefined {
+    return this.situations.get(number);
+  }
+
+  keepSituation(number: number, situation: Situation): void {
+    this.situations.set(number, situation);
+  }
+
+  /** The known answers to a situation over time, if they are remembered. */
+  situationAnswers(policy: PolicyName, number: number): readonly AnswerSegment[] | undefined {
+    return this.answersTo.get(policy)?.get(number);
+  }
+
+  keepSituationAnswers(policy: PolicyName, number: number, answers: readonly AnswerSegment[]): void {
+    const known = this.answersTo.get(policy) ?? new LRUCache<number, readonly AnswerSegment[]>(ROOM);
+    this.answersTo.set(policy, known);
+    known.set(number, answers);
   }
 
   /** How many principals have which answer, if it is remembered and holds at the instant. */

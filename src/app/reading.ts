@@ -23,6 +23,7 @@ import type { NeighbourhoodLoader } from "./loaders/neighbourhood-loader";
 import { RecordedLoader } from "./loaders/recorded-loader";
 import { RevisionMemory } from "./memory";
 import { recordedCourse } from "./recorded-course";
+import { rememberingSituations } from "./remembered-situations";
 import { type AsOfRequest, type ResolvedAsOf, resolveAsOf } from "./resolve-as-of";
 
 /** Who reads unless somebody says so. */
@@ -220,6 +221,7 @@ export class Readings {
   }
 
   private openShared(revision: Revision): Known {
-    return new Known(this.store.at(revision), this.shared.memory.of(revision), null);
+    const memory = this.shared.memory.of(revision);
+    return new Known(rememberingSituations(this.store.at(revision), memory), memory, null);
   }
 }

@@ -105,18 +105,20 @@ export function exposedIn(
   source: Source,
   capacity: readonly Segment<Capacity>[] = NO_CAPACITY,
 ): Exposed[] {
-  return answers.flatMap((segment) => {
+  const found: Exposed[] = [];
+  for (const segment of answers) {
     const answer = toldAnswer(segment.answer);
-    return capacity.flatMap((standing) => {
-      const residual = residualBy(situation, answer, source, standing.value);
-      const time = residual === null ? null : shared(segment, standing);
-      if (residual === null || time === null) return [];
-      return source.during.flatMap((during): Exposed[] => {
+    for (const standing of capacity) {
+      const time = shared(segment, standing);
+      const residual = time && residualBy(situation, answer, source, standing.value);
+      if (time === null || residual === null) continue;
+      for (const during of source.during) {
         const part = shared(time, during);
-        return part === null ? [] : [{ ...part, answer, residual }];
-      });
-    });
-  });
+        if (part !== null) found.push({ ...part, answer, residual });
+      }
+    }
+  }
+  return found;
 }
 
 /** When a key version is usable: alive, and its client ACTIVE and LIVE. In order, without overlap. */

@@ -87,6 +87,26 @@ test("the whole fleet is counted once between two instants at which answers turn
   ).toBe(after);
 });
 
+test("a blast radius that is asked again reads no situation again, and after a change it is worked out anew", async () => {
+  const { ask, asked } = await asker();
+  const read = () => asked().filter((question) => /^situation(s|Answers)\b/.test(question));
+  const radius = `{ blastRadius(of: { party: "posone" }) { exposedCount exposed(first: 50) { nodes { exposures { from residual } } }
+    loss { changed principals(first: 50) { nodes { changes { from before { mode } after { mode } } } } } } }`;
+  const first = await ask(radius);
+  expect(read().length).toBeGreaterThan(1);
+  expect(await ask(radius)).toBe(first);
+  expect(read()).toEqual([]);
+  const earlier = (await (await demo).head()).revision;
+  const ended = { contracts: [{ ref: "ip-posone", terminatedAt: later(NOW, -1) }] };
+  const result = await recordBatch(await demo, () => later(NOW, 4), batch(ended), REFRESH);
+  expect(result).toMatchObject({ ok: true });
+  const after = await ask(radius);
+  expect(JSON.parse(after).blastRadius.loss.changed).toBeLessThan(JSON.parse(first).blastRadius.loss.changed);
+  expect(await (await asker()).ask(radius)).toBe(after);
+  const then = radius.replace("blastRadius(", `blastRadius(at: { revision: ${earlier} }, `);
+  expect(await ask(then)).toBe(first);
+});
+
 test("what is recorded is seen by the next operation, and an earlier revision stays as it was", async () => {
   const { ask } = await asker();
   const named = '{ merchant(reference: "tea") { name asOf { revision } } }';
