@@ -31,7 +31,7 @@ export class RevisionMemory {
   private readonly counted = new Map<PolicyName, AnswerCounts>();
   private readonly answers = new Map<PolicyName, LRUCache<PartyId, PrincipalAnswer>>();
   private readonly situations = new LRUCache<number, Situation>(ROOM);
-  private readonly answersTo = new Map<PolicyName, LRUCache<number, readonly AnswerSegment[]>>();
+  private readonly answersTo = new Map<PolicyName, LRUCache<number, AnswerSegment[]>>();
 
   /** The fact, if it is remembered. */
   fact<K extends FactKind>(kind: K, id: number): FactsByKind[K] | undefined {
@@ -72,12 +72,12 @@ export class RevisionMemory {
   }
 
   /** The known answers to a situation over time, if they are remembered. */
-  situationAnswers(policy: PolicyName, number: number): readonly AnswerSegment[] | undefined {
+  situationAnswers(policy: PolicyName, number: number): AnswerSegment[] | undefined {
     return this.answersTo.get(policy)?.get(number);
   }
 
-  keepSituationAnswers(policy: PolicyName, number: number, answers: readonly AnswerSegment[]): void {
-    const known = this.answersTo.get(policy) ?? new LRUCache<number, readonly AnswerSegment[]>(ROOM);
+  keepSituationAnswers(policy: PolicyName, number: number, answers: AnswerSegment[]): void {
+    const known = this.answersTo.get(policy) ?? new LRUCache<number, AnswerSegment[]>(ROOM);
     this.answersTo.set(policy, known);
     known.set(number, answers);
   }

@@ -1,52 +1,69 @@
 /**
  * Situations, and the answers to them, that are remembered at a revision: a question about a delegate of hundreds of thousands of merchants reads
- * thousands of them, for who loses by it and again for who is exposed. Only for readings of those who see everything, as their memory is.
+ * thousands of them, for who loses by it and at the same time for who is exposed. Only for readings of those who see everything, as their memory is.
  */
 import type { AnswerSegment, PolicyName } from "../domain/answer";
 import type { Snapshot } from "../domain/ports";
+import type { Situation } from "../domain/situation";
 import type { RevisionMemory } from "./memory";
 
 /** See the head of this file: what `source` gives, and asks it only for what is not remembered. */
 export function rememberingSituations(source: Snapshot, memory: RevisionMemory): Snapshot {
-  return Object.assign(Object.create(source) as Snapshot, {
-    situations: (numbers: readonly number[]) =>
-      remembered(
-        numbers,
-        (number) => memory.situation(number),
-        (unknown) => source.situations(unknown),
-        (number, situation) => memory.keepSituation(number, situation),
-      ),
-    async situationAnswers(policy: PolicyName, numbers: readonly number[]) {
-      const found = await remembered<readonly AnswerSegment[]>(
-        numbers,
+  const situations = new ByNumber<Situation>(
+    (number) => memory.situation(number),
+    (number, situation) => memory.keepSituation(number, situation),
+    (unknown) => source.situations(unknown),
+  );
+  const answers = new Map<PolicyName, ByNumber<AnswerSegment[]>>();
+  const answersUnder = (policy: PolicyName): ByNumber<AnswerSegment[]> => {
+    const known =
+      answers.get(policy) ??
+      new ByNumber<AnswerSegment[]>(
         (number) => memory.situationAnswers(policy, number),
-        async (unknown) => {
-          const read = await source.situationAnswers(policy, unknown);
-          return new Map(unknown.map((number) => [number, read.get(number) ?? []]));
-        },
-        (number, answers) => memory.keepSituationAnswers(policy, number, answers),
+        (number, it) => memory.keepSituationAnswers(policy, number, it),
+        (unknown) => source.situationAnswers(policy, unknown),
       );
-      return new Map(
-        [...found].flatMap(([number, answers]) => (answers.length > 0 ? [[number, [...answers]]] : [])),
-      );
-    },
+    answers.set(policy, known);
+    return known;
+  };
+  return Object.assign(Object.create(source) as Snapshot, {
+    situations: (numbers) => situations.get(numbers),
+    situationAnswers: (policy, numbers) => answersUnder(policy).get(numbers),
   } satisfies Partial<Snapshot>);
 }
 
-/** What there is by number, in the order of numbers asked for. */
-async function remembered<T>(
-  numbers: readonly number[],
-  known: (number: number) => T | undefined,
-  read: (unknown: readonly number[]) => Promise<Map<number, T>>,
-  keep: (number: number, it: T) => void,
-): Promise<Map<number, T>> {
-  const unknown = numbers.filter((number) => known(number) === undefined);
-  const fresh = unknown.length === 0 ? new Map<number, T>() : await read(unknown);
-  for (const [number, it] of fresh) keep(number, it);
-  return new Map(
-    numbers.flatMap((number): [number, T][] => {
-      const it = fresh.get(number) ?? known(number);
-      return it === undefined ? [] : [[number, it]];
-    }),
-  );
+/** What there is by number; what is being read already is waited for. */
+class ByNumber<T> {
+  private readonly underWay = new Map<number, Promise<ReadonlyMap<number, T>>>();
+
+  constructor(
+    private readonly known: (number: number) => T | undefined,
+    private readonly keep: (number: number, it: T) => void,
+    private readonly read: (unknown: readonly number[]) => Promise<ReadonlyMap<number, T>>,
+  ) {}
+
+  async get(numbers: readonly number[]): Promise<Map<number, T>> {
+    const unknown = numbers.filter((it) => this.known(it) === undefined && !this.underWay.has(it));
+    if (unknown.length > 0) this.begin(unknown);
+    const awaited = new Set(numbers.flatMap((it) => this.underWay.get(it) ?? []));
+    const fresh = await Promise.all(awaited);
+    return new Map(
+      numbers.flatMap((number): [number, T][] => {
+        const it = fresh.find((read) => read.has(number))?.get(number) ?? this.known(number);
+        return it === undefined ? [] : [[number, it]];
+      }),
+    );
+  }
+
+  private begin(unknown: readonly number[]): void {
+    const reading = this.read(unknown)
+      .then((fresh) => {
+        for (const [number, it] of fresh) this.keep(number, it);
+        return fresh;
+      })
+      .finally(() => {
+        for (const number of unknown) this.underWay.delete(number);
+      });
+    for (const number of unknown) this.underWay.set(number, reading);
+  }
 }
