@@ -30,7 +30,7 @@ import {
   tallied,
 } from "./comparison";
 import { mergeSlices } from "./merge-slices";
-import { othersTurn } from "./others-turn";
+import { inPieces, othersTurn } from "./others-turn";
 import type { Decided } from "./supposition";
 import { sightOf } from "./visible-snapshot";
 
@@ -45,6 +45,9 @@ export interface Course {
   parties(ids: readonly PartyId[]): Promise<Party[]>;
   answersOf(principals: readonly PartyId[], policy: PolicyName): Promise<PrincipalAnswer[]>;
 }
+
+/** The answers of so many principals are read before others get a turn. */
+const PIECE = 200;
 
 /** With whose eyes consequences are looked at, if not with those of somebody who sees everything. */
 export interface Eyes {
@@ -116,16 +119,17 @@ export class Consequences implements Comparison {
     listed: readonly PartyId[],
     different: Differs,
   ): Promise<PrincipalDifference[]> {
-    const principals = await this.seen(listed);
-    await othersTurn();
-    const before = byPrincipal(await this.course.base.answersOf(principals, this.policy));
-    await othersTurn();
-    const after = byPrincipal(await this.course.answersOf(principals, this.policy));
     const found: PrincipalDifference[] = [];
-    for (const principal of principals) {
+    for (const principals of inPieces(await this.seen(listed), PIECE)) {
       await othersTurn();
-      const [was, is] = [before.get(principal) ?? [], after.get(principal) ?? []];
-      found.push({ principal, differences: this.between(principal, was, is, different) });
+      const before = byPrincipal(await this.course.base.answersOf(principals, this.policy));
+      await othersTurn();
+      const after = byPrincipal(await this.course.answersOf(principals, this.policy));
+      for (const principal of principals) {
+        await othersTurn();
+        const [was, is] = [before.get(principal) ?? [], after.get(principal) ?? []];
+        found.push({ principal, differences: this.between(principal, was, is, different) });
+      }
     }
     return found.filter((it) => it.differences.length > 0);
   }

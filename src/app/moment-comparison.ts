@@ -5,6 +5,8 @@ import type { PartyId } from "../domain/ids";
 import type { Instant } from "../domain/instant";
 import { ascending } from "../domain/order";
 import type { SituationPair, Slice, Snapshot, SpanCount, Window } from "../domain/ports";
+import { type Steps, those } from "../domain/steps";
+import { sameAnswer } from "../domain/timeline";
 import {
   type Comparison,
   type Differs,
@@ -15,10 +17,10 @@ import {
   type Shift,
   tallied,
 } from "./comparison";
-import { inPieces, othersTurn } from "./others-turn";
+import { inPieces, inTurns, othersTurn } from "./others-turn";
 
 /** The answers of so many situations are read before others get a turn. */
-const PIECE = 1_000;
+const PIECE = 500;
 
 /** One side of a comparison. */
 export interface Side {
@@ -51,18 +53,14 @@ export class MomentComparison implements Comparison {
 
   async shifts(kindOf: KindOf, different: Differs = differ): Promise<Shift[]> {
     const groups = new Groups(kindOf);
-    const pairs = (await this.pairs()).filter(({ answers }) => different(answers.before, answers.after));
-    const counts = pairs.map(
-      ({ role, count, answers }): SpanCount => ({ role, count, group: groups.numberOf(answers) }),
-    );
-    return groups.shifts(counts);
+    return groups.shifts(await inTurns(countsOf(await this.differing(different), groups)));
   }
 
   async tally(
     kindsOf: KindsOf,
     different: Differs = differ,
   ): Promise<readonly (readonly [string, number])[]> {
-    const pairs = (await this.pairs()).filter(({ answers }) => different(answers.before, answers.after));
+    const pairs = await this.differing(different);
     return tallied(
       pairs.flatMap(({ count, answers }) => kindsOf(answers).map((kind): [string, number] => [kind, count])),
     );
@@ -73,7 +71,7 @@ export class MomentComparison implements Comparison {
     window: Window<PartyId>,
     different: Differs = differ,
   ): Promise<Slice<PrincipalDifference>> {
-    const pairs = (await this.pairs()).filter(({ answers }) => different(answers.before, answers.after));
+    const pairs = await this.differing(different);
     const { early, late } = this.sides;
     const moment = { revision: early.snapshot.revision, validAt: early.validAt };
     const found = await late.snapshot.principalsPaired(moment, late.validAt, pairs, window);
@@ -95,7 +93,11 @@ export class MomentComparison implements Comparison {
     });
   }
 
-  /** All pairs with the answers on both sides; looked up once. */
+  private async differing(different: Differs): Promise<readonly Pair[]> {
+    return inTurns(those(await this.pairs(), ({ answers }) => different(answers.before, answers.after)));
+  }
+
+  /** All pairs with other answers on one side than on the other; looked up once. */
   private pairs(): Promise<readonly Pair[]> {
     this.found ??= this.lookUp();
     return this.found;
@@ -113,12 +115,35 @@ export class MomentComparison implements Comparison {
       late,
       pairs.map(({ after }) => after),
     );
-    return pairs.map((pair) => {
-      const was = pair.before === null ? null : (earlyAnswers.get(pair.before) ?? null);
-      const is = lateAnswers.get(pair.after) ?? null;
-      return { ...pair, answers: this.flipped ? { before: is, after: was } : { before: was, after: is } };
-    });
+    return inTurns(answered(pairs, earlyAnswers, lateAnswers, this.flipped));
   }
+}
+
+/** Those pairs that have another answer on one side than on the other, with their answers. */
+function* answered(
+  pairs: readonly SituationPair[],
+  early: ReadonlyMap<number, Answer>,
+  late: ReadonlyMap<number, Answer>,
+  flipped: boolean,
+): Steps<Pair[]> {
+  const found: Pair[] = [];
+  for (const pair of pairs) {
+    yield;
+    const was = pair.before === null ? null : (early.get(pair.before) ?? null);
+    const is = late.get(pair.after) ?? null;
+    if (was === is || (was !== null && is !== null && sameAnswer(was, is))) continue;
+    found.push({ ...pair, answers: flipped ? { before: is, after: was } : { before: was, after: is } });
+  }
+  return found;
+}
+
+function* countsOf(pairs: readonly Pair[], groups: Groups): Steps<SpanCount[]> {
+  const counts: SpanCount[] = [];
+  for (const { role, count, answers } of pairs) {
+    yield;
+    counts.push({ role, count, group: groups.numberOf(answers) });
+  }
+  return counts;
 }
 
 /** The answers to situations on one side. */

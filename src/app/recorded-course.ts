@@ -3,7 +3,11 @@ import type { PolicyName } from "../domain/answer";
 import type { PartyId, Revision } from "../domain/ids";
 import type { Snapshot, Store } from "../domain/ports";
 import type { Course } from "./consequences";
+import { inPieces, othersTurn } from "./others-turn";
 import type { Decided } from "./supposition";
+
+/** The answers of so many situations are read before others get a turn. */
+const PIECE = 500;
 
 /** See the head of this file. */
 export async function recordedCourse(
@@ -25,14 +29,13 @@ export async function recordedCourse(
 }
 
 async function decidedIn(base: Snapshot, after: Snapshot, policy: PolicyName): Promise<Decided[]> {
-  const situations = await after.decidedHere(policy);
-  const was = await base.situationAnswers(policy, situations);
-  const is = await after.situationAnswers(policy, situations);
-  return situations
-    .filter((situation) => was.has(situation))
-    .map((situation) => ({
-      situation,
-      before: was.get(situation) ?? [],
-      after: is.get(situation) ?? [],
-    }));
+  const decided: Decided[] = [];
+  for (const piece of inPieces(await after.decidedHere(policy), PIECE)) {
+    const was = await base.situationAnswers(policy, piece);
+    const is = await after.situationAnswers(policy, piece);
+    for (const [situation, before] of was)
+      decided.push({ situation, before, after: is.get(situation) ?? [] });
+    await othersTurn();
+  }
+  return decided;
 }

@@ -71,13 +71,22 @@ const LONG_QUESTIONS = [
   ),
 ];
 
+const SHIFTED = "changed shifts { before after count } principals(first: 100) { nodes { changes { from } } }";
+
+/** One of the revisions that loaded merchants by the thousand. */
+const LOADED = 20;
+
 const fleetQuestions = (isv: string): string[] => [
   "{ changes(first: 100) { nodes { at causes { event } } } }",
   "{ upcomingChanges(within: 365, first: 100) { nodes { action causes { event } } } }",
   "{ gaps(within: 365, first: 100) { nodes { action causesOfStart { event } causesOfEnd { event } } } }",
   "{ merchants(first: 100) { nodes { timeline { from causes { event } } } } }",
   "{ merchants(first: 100) { nodes { integration { because { nearMisses { repairs { action } } } findings { code } } } } }",
-  "{ concentration(by: DELEGATE) { nodes { lost } } }",
+  ...["DELEGATE", "ACQUIRER", "CONTRACT"].map((by) => `{ concentration(by: ${by}) { nodes { lost } } }`),
+  `{ fleetDiff(from: { validAt: "${new Date(Date.now() - 30 * DAY).toISOString()}" }) { ${SHIFTED} } }`,
+  `{ policyDiff(a: STANDARD, b: STRICT) { ${SHIFTED} } }`,
+  `{ effects(revision: ${LOADED}) { ${SHIFTED} } }`,
+  "{ integrationSummary { byMode { count } byImplementer(first: 100) { nodes { count } } } }",
   `{ blastRadius(of: { party: "${isv}" }) { exposedCount loss { changed } } }`,
   supposed(`parties: [{ reference: "${isv}", status: [{ value: CLOSED, from: "2020-01-01T00:00:00Z" }] }]`),
 ];
