@@ -108,8 +108,9 @@ export class StoredSnapshot extends PopulationReader implements Snapshot {
 const answersIn = (rows: readonly Row[]): PrincipalAnswer[] =>
   rows.map((row) => named(row.principal as PartyId, segmentIn(row)));
 
-const named = (principal: PartyId, segment: AnswerSegment): PrincipalAnswer => ({
-  ...segment,
+const named = (principal: PartyId, { from, to, answer }: AnswerSegment): PrincipalAnswer => ({
+  from,
+  to,
   principal,
-  answer: answerFor(principal, segment.answer),
+  answer: answerFor(principal, answer),
 });
