@@ -48,7 +48,7 @@ async function askWhatIf(
 ): Promise<Compared | Failed> {
   const within = spanOf(reading, span);
   if (failed(within)) return within;
-  const supposition = await suppose(reading.snapshot, changes, reading.validAt, [policy]);
+  const supposition = await suppose(reading.remembering, changes, reading.validAt, [policy]);
   if (!(supposition instanceof Supposition)) return fail({ code: "INVALID_CHANGES", problems: supposition });
   return {
     comparison: new Consequences(supposition, policy, within),

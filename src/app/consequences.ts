@@ -47,7 +47,7 @@ export interface Course {
 }
 
 /** The answers of so many principals are read before others get a turn. */
-const PIECE = 200;
+const PIECE = 100;
 
 /** With whose eyes consequences are looked at, if not with those of somebody who sees everything. */
 export interface Eyes {

@@ -9,12 +9,15 @@ import { FactLoader } from "./loaders/fact-loader";
 import { ListLoader } from "./loaders/list-loader";
 import { NeighbourhoodLoader } from "./loaders/neighbourhood-loader";
 import { Memory, type RevisionMemory } from "./memory";
+import { rememberingSituations } from "./remembered-situations";
 import type { ResolvedAsOf } from "./resolve-as-of";
 import { visibleSnapshot } from "./visible-snapshot";
 
 /** See the head of this file. */
 export class Known {
   readonly snapshot: Snapshot;
+  /** The same, for what comes back to situations: those that were read are remembered. */
+  readonly remembering: Snapshot;
   readonly facts: FactLoader;
   /** Whom the viewer sees without what is only supposed: of others no reasons are told. */
   readonly met: FactLoader;
@@ -32,6 +35,8 @@ export class Known {
     before: Known | null = null,
   ) {
     this.snapshot = viewer === null ? whole : visibleSnapshot(whole, viewer, before?.snapshot);
+    this.remembering =
+      viewer === null && before === null ? rememberingSituations(whole, memory) : this.snapshot;
     this.facts = new FactLoader(this.snapshot, memory);
     this.met = before?.facts ?? this.facts;
     this.lists = new ListLoader(this.snapshot, this.facts, memory);

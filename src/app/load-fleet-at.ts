@@ -41,14 +41,21 @@ function* delegatesOf(inhabited: Iterable<Inhabited>): Steps<PartyId[]> {
   return ascending(found);
 }
 
+function* merchantsIn(population: readonly SituationCount[]): Steps<Map<number, number>> {
+  const merchants = new Map<number, number>();
+  for (const { situation, role, count } of population) {
+    merchants.set(situation, (merchants.get(situation) ?? 0) + (role === "MERCHANT" ? count : 0));
+    yield;
+  }
+  return merchants;
+}
+
 async function inhabitedAt(
   { snapshot, validAt }: Reading,
   policy: PolicyName,
   population: readonly SituationCount[],
 ): Promise<Map<number, Inhabited>> {
-  const merchants = new Map<number, number>();
-  for (const { situation, role, count } of population)
-    merchants.set(situation, (merchants.get(situation) ?? 0) + (role === "MERCHANT" ? count : 0));
+  const merchants = await inTurns(merchantsIn(population));
   const found = new Map<number, Inhabited>();
   for (const piece of inPieces([...merchants.keys()], PIECE)) {
     const situations = await snapshot.situations(piece);

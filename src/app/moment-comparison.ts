@@ -20,7 +20,7 @@ import {
 import { inPieces, inTurns, othersTurn } from "./others-turn";
 
 /** The answers of so many situations are read before others get a turn. */
-const PIECE = 500;
+const PIECE = 200;
 
 /** One side of a comparison. */
 export interface Side {
@@ -107,16 +107,25 @@ export class MomentComparison implements Comparison {
     const { early, late } = this.sides;
     const moment = { revision: early.snapshot.revision, validAt: early.validAt };
     const pairs = await late.snapshot.situationPairs(moment, late.validAt);
-    const earlyAnswers = await answersIn(
-      early,
-      pairs.flatMap(({ before }) => before ?? []),
-    );
-    const lateAnswers = await answersIn(
-      late,
-      pairs.map(({ after }) => after),
-    );
+    const were = await inTurns(distinct(pairs, ({ before }) => before));
+    const earlyAnswers = await answersIn(early, were);
+    const are = await inTurns(distinct(pairs, ({ after }) => after));
+    const lateAnswers = await answersIn(late, are);
     return inTurns(answered(pairs, earlyAnswers, lateAnswers, this.flipped));
   }
+}
+
+function* distinct(
+  pairs: readonly SituationPair[],
+  of: (pair: SituationPair) => number | null,
+): Steps<number[]> {
+  const found = new Set<number>();
+  for (const pair of pairs) {
+    const situation = of(pair);
+    if (situation !== null) found.add(situation);
+    yield;
+  }
+  return ascending(found);
 }
 
 /** Those pairs that have another answer on one side than on the other, with their answers. */
@@ -150,10 +159,10 @@ function* countsOf(pairs: readonly Pair[], groups: Groups): Steps<SpanCount[]> {
 async function answersIn(side: Side, situations: readonly number[]): Promise<Map<number, Answer>> {
   const { snapshot, policy, validAt } = side;
   const found = new Map<number, Answer>();
-  for (const piece of inPieces(ascending(situations), PIECE)) {
+  for (const piece of inPieces(situations, PIECE)) {
+    await othersTurn();
     for (const [situation, answer] of await snapshot.situationAnswersAt(policy, piece, validAt))
       found.set(situation, answer);
-    await othersTurn();
   }
   return found;
 }

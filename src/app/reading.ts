@@ -23,7 +23,6 @@ import type { NeighbourhoodLoader } from "./loaders/neighbourhood-loader";
 import { RecordedLoader } from "./loaders/recorded-loader";
 import { RevisionMemory } from "./memory";
 import { recordedCourse } from "./recorded-course";
-import { rememberingSituations } from "./remembered-situations";
 import { type AsOfRequest, type ResolvedAsOf, resolveAsOf } from "./resolve-as-of";
 
 /** Who reads unless somebody says so. */
@@ -50,6 +49,11 @@ export class Reading {
 
   get snapshot(): Snapshot {
     return this.known.snapshot;
+  }
+
+  /** The same, for what comes back to situations: those that were read are remembered. */
+  get remembering(): Snapshot {
+    return this.known.remembering;
   }
 
   /** Who did what, as known at this revision: all of it, whoever asks. */
@@ -221,7 +225,6 @@ export class Readings {
   }
 
   private openShared(revision: Revision): Known {
-    const memory = this.shared.memory.of(revision);
-    return new Known(rememberingSituations(this.store.at(revision), memory), memory, null);
+    return new Known(this.store.at(revision), this.shared.memory.of(revision), null);
   }
 }

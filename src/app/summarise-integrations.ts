@@ -6,6 +6,7 @@ import type { PartyId } from "../domain/ids";
 import type { AnswerCount } from "../domain/ports";
 import { cutInOrder } from "./cut";
 import { type Failed, fail, failed } from "./failure";
+import { othersTurn } from "./others-turn";
 import { belongsTo, type Cursor, edgesOf, type Page, type PageRequest, readingOf, windowOf } from "./page";
 import type { Reading } from "./reading";
 
@@ -35,8 +36,6 @@ export interface ImplementerCount extends PrincipalCount {
 export interface IntegrationCounts extends PrincipalCount {
   readonly byMode: readonly ModeCount[];
   readonly byStatus: readonly StatusCount[];
-  /** Most first, then by id. */
-  readonly byImplementer: readonly ImplementerCount[];
 }
 
 function countOf(rows: readonly AnswerCount[]): PrincipalCount {
@@ -49,6 +48,7 @@ function countOf(rows: readonly AnswerCount[]): PrincipalCount {
   return { count: merchants + acquirers, merchants, acquirers };
 }
 
+/** Most first, then by id. */
 function implementerCounts(rows: readonly AnswerCount[]): ImplementerCount[] {
   const byImplementer = new Map<PartyId, AnswerCount[]>();
   for (const row of rows) {
@@ -68,6 +68,7 @@ export async function summariseIntegrations(
   policy: PolicyName,
 ): Promise<IntegrationCounts> {
   const rows = await reading.answers(policy).counts();
+  await othersTurn();
   return {
     ...countOf(rows),
     byMode: MODES.map((mode) => ({ mode, ...countOf(rows.filter((row) => row.mode === mode)) })),
@@ -75,7 +76,6 @@ export async function summariseIntegrations(
       status,
       ...countOf(rows.filter((row) => row.status === status)),
     })),
-    byImplementer: implementerCounts(rows),
   };
 }
 
@@ -91,7 +91,9 @@ export async function listImplementerCounts(
   if (failed(window)) return window;
   const bound = await readingOf(reading.readings, reading.request, request);
   if (failed(bound)) return bound;
-  const { byImplementer } = await summariseIntegrations(bound, policy);
+  const rows = await bound.answers(policy).counts();
+  await othersTurn();
+  const byImplementer = implementerCounts(rows);
   const slice = cutInOrder(byImplementer, window, orderOf);
   return {
     ...{ reading: bound, list, items: slice.items, ...edgesOf(slice, window) },
