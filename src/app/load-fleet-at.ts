@@ -7,7 +7,8 @@ import type { PartyId } from "../domain/ids";
 import { covers } from "../domain/instant";
 import { ascending } from "../domain/order";
 import type { SituationCount } from "../domain/ports";
-import type { Steps } from "../domain/steps";
+import { delegatesIn } from "../domain/situation";
+import { numbersIn, type Steps } from "../domain/steps";
 import { loadStandings } from "./load-neighbourhood";
 import { inPieces, inTurns, othersTurn } from "./others-turn";
 import type { Reading } from "./reading";
@@ -27,18 +28,10 @@ export async function loadFleetAt(reading: Reading, policy: PolicyName): Promise
   const population = await reading.snapshot.countSituations(reading.validAt);
   const byNumber = await inhabitedAt(reading, policy, population);
   const acquirers = await acquirersIn(reading, byNumber, population);
-  const standings = await standingsAt(reading, await inTurns(delegatesOf(byNumber.values())));
+  const delegates = numbersIn(byNumber.values(), ({ situation }) => delegatesIn(situation));
+  const standings = await standingsAt(reading, await inTurns(delegates));
   const fleet = await inTurns(FleetAt.of(byNumber.values(), acquirers, standings, policy));
   return { fleet, acquirers, standings };
-}
-
-function* delegatesOf(inhabited: Iterable<Inhabited>): Steps<PartyId[]> {
-  const found = new Set<PartyId>();
-  for (const { situation } of inhabited) {
-    for (const id of [...situation.authorized, ...situation.engaged]) found.add(id);
-    yield;
-  }
-  return ascending(found);
 }
 
 function* merchantsIn(population: readonly SituationCount[]): Steps<Map<number, number>> {

@@ -3,9 +3,8 @@ import type { Answer, AnswerSegment, PolicyName } from "../domain/answer";
 import { differ } from "../domain/difference";
 import type { PartyId } from "../domain/ids";
 import type { Instant } from "../domain/instant";
-import { ascending } from "../domain/order";
 import type { SituationPair, Slice, Snapshot, SpanCount, Window } from "../domain/ports";
-import { type Steps, those } from "../domain/steps";
+import { numbersIn, type Steps, those } from "../domain/steps";
 import { sameAnswer } from "../domain/timeline";
 import {
   type Comparison,
@@ -107,25 +106,12 @@ export class MomentComparison implements Comparison {
     const { early, late } = this.sides;
     const moment = { revision: early.snapshot.revision, validAt: early.validAt };
     const pairs = await late.snapshot.situationPairs(moment, late.validAt);
-    const were = await inTurns(distinct(pairs, ({ before }) => before));
+    const were = await inTurns(numbersIn(pairs, ({ before }) => (before === null ? [] : [before])));
     const earlyAnswers = await answersIn(early, were);
-    const are = await inTurns(distinct(pairs, ({ after }) => after));
+    const are = await inTurns(numbersIn(pairs, ({ after }) => [after]));
     const lateAnswers = await answersIn(late, are);
     return inTurns(answered(pairs, earlyAnswers, lateAnswers, this.flipped));
   }
-}
-
-function* distinct(
-  pairs: readonly SituationPair[],
-  of: (pair: SituationPair) => number | null,
-): Steps<number[]> {
-  const found = new Set<number>();
-  for (const pair of pairs) {
-    const situation = of(pair);
-    if (situation !== null) found.add(situation);
-    yield;
-  }
-  return ascending(found);
 }
 
 /** Those pairs that have another answer on one side than on the other, with their answers. */

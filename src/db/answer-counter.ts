@@ -27,7 +27,7 @@ export class AnswerCounter extends FactReader {
     return { ...(await this.steadyAround(validAt, policy)), counts: added(parts.flat()) };
   }
 
-  /** A situation below which some three quarters of all segments are, judged by principals that are evenly apart. */
+  /** A situation up to which some three quarters of all segments are, judged by principals that are evenly apart. */
   private async cut(): Promise<number> {
     const each = this.connection.dialect.listed("list", "integer", "e");
     const nth = `SELECT (SELECT x.principal FROM situation_segment x

@@ -31,7 +31,7 @@ const silent = (): void => {};
  */
 export async function copyDatabase(from: string, to: string, piece = PIECE): Promise<number> {
   return readingFrom(from, async (reader) => {
-    const target = await connect(to, silent, {});
+    const target = await connect(to, silent);
     try {
       return await target.transaction((writer) => copyTables(reader, writer, piece));
     } finally {

@@ -2,6 +2,7 @@
  * Steps: a computation that may be long is cut into steps, so that whoever carries it out can let others go in between. The domain
  * itself neither waits nor looks at a clock.
  */
+import { ascending } from "./order";
 
 /** A computation that comes to a `T`. Each step is short, however much there is to compute. */
 export type Steps<T> = Generator<void, T, void>;
@@ -18,6 +19,19 @@ export function finished<T>(steps: Steps<T>): T {
 // biome-ignore lint/correctness/useYield: there is nothing to stop for
 export function* oneStep<T>(compute: () => T): Steps<T> {
   return compute();
+}
+
+/** The distinct numbers in the items of a list, ascending; a step for each item. */
+export function* numbersIn<T, N extends number>(
+  list: Iterable<T>,
+  numbersOf: (item: T) => readonly N[],
+): Steps<N[]> {
+  const found = new Set<N>();
+  for (const item of list) {
+    for (const number of numbersOf(item)) found.add(number);
+    yield;
+  }
+  return ascending(found);
 }
 
 /** Those of a list that are asked for, a step each. */
