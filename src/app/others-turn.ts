@@ -1,6 +1,6 @@
 /**
  * Turns: long computations let whatever else is waiting go first, so that no request waits for one. All computations together work
- * for a stretch of some milliseconds; then the event loop goes around, and the one that has waited longest goes on.
+ * for a stretch of some milliseconds; then the event loop goes around, and those that have waited go on, the longest first.
  */
 import type { Steps } from "../domain/steps";
 
@@ -20,16 +20,26 @@ function begin(): void {
 
 function goAround(): void {
   began = null;
-  const next = waiting.shift();
-  if (next === undefined) return;
+  if (waiting.length === 0) return;
   begin();
-  next();
+  goOn();
 }
+
+/** Lets those that wait go on in their order, as many as the stretch has room for: whoever comes later is not to overtake them. */
+function goOn(): void {
+  const next = isOver() ? undefined : waiting.shift();
+  if (next === undefined) return;
+  next();
+  // After what it goes on with.
+  queueMicrotask(goOn);
+}
+
+const isOver = (): boolean => began !== null && performance.now() - began >= STRETCH;
 
 /** Lets others go first if the stretch is over: to be awaited before each step of a long computation. Undefined: go on at once. */
 export function othersTurn(): Promise<void> | undefined {
   if (began === null) begin();
-  else if (performance.now() - began >= STRETCH) return new Promise((resolve) => waiting.push(resolve));
+  else if (isOver()) return new Promise((resolve) => waiting.push(resolve));
   return undefined;
 }
 
