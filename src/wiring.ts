@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { GraphQLSchema } from "graphql";
 import { Shared } from "./app/known";
-import { othersTurn } from "./app/others-turn";
 import { refreshAnswers } from "./app/refresh-answers";
 import type { Config } from "./config";
 import { openStore } from "./db";
@@ -71,7 +70,7 @@ async function startedOrClosed<T>(store: Store, start: () => T): Promise<T> {
 
 /** Opens the database, brings it up to date, and builds the schema over it. */
 export const openApplication: OpenApplication = async (config, logger) => {
-  const store = await openStore(config.database.url, { turn: othersTurn });
+  const store = await openStore(config.database.url);
   const signing = await startedOrClosed(store, () => startSigning(store, config, logger));
   const shared = new Shared();
   return {

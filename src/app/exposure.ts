@@ -160,6 +160,7 @@ export class Exposures {
     capacities: Capacities,
   ): Promise<[number, readonly Exposed[]][]> {
     const situations = await this.snapshot.situations(numbers);
+    await othersTurn();
     const answers = await this.snapshot.situationAnswers(this.policy, numbers);
     const found: [number, readonly Exposed[]][] = [];
     for (const [number, situation] of situations) {

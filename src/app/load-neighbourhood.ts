@@ -14,9 +14,28 @@ import { graphOf, type PartyGraph } from "../domain/graph";
 import type { PartyId } from "../domain/ids";
 import { ascending } from "../domain/order";
 import type { Snapshot } from "../domain/ports";
+import { othersTurn } from "./others-turn";
 
 /** What facts are loaded from: what is known, or what would be. */
 export type FactSource = Pick<Snapshot, "get" | "of">;
+
+/** The facts of so few are read in one go. */
+const FEW = 10;
+
+/** The source, for so many: others get a turn before each statement, or the statements of a page of a hundred would be one block. */
+const forMany = (source: FactSource, parties: readonly unknown[]): FactSource =>
+  parties.length <= FEW
+    ? source
+    : {
+        get: async (kind, ids) => {
+          await othersTurn();
+          return source.get(kind, ids);
+        },
+        of: async (kind, end, ends) => {
+          await othersTurn();
+          return source.of(kind, end, ends);
+        },
+      };
 
 type Gathered = { -readonly [K in keyof Facts]: Facts[K][number][] };
 
@@ -108,7 +127,8 @@ async function gatherStandings(
 /**
  * The principals' own facts alone, with the parties that they name: enough to observe situations, not to decide.
  */
-export async function loadOwnFacts(source: FactSource, principals: readonly PartyId[]): Promise<PartyGraph> {
+export async function loadOwnFacts(from: FactSource, principals: readonly PartyId[]): Promise<PartyGraph> {
+  const source = forMany(from, principals);
   const facts = nothing();
   await gatherOwn(source, principals, facts);
   await gatherParties(source, delegatesIn(facts), facts);
@@ -118,7 +138,7 @@ export async function loadOwnFacts(source: FactSource, principals: readonly Part
 /** The facts of delegates alone: enough for their standing. */
 export async function loadStandings(source: FactSource, delegates: readonly PartyId[]): Promise<PartyGraph> {
   const facts = nothing();
-  await gatherStandings(source, delegates, facts);
+  await gatherStandings(forMany(source, delegates), delegates, facts);
   return graphOf(facts);
 }
 
@@ -146,16 +166,18 @@ export async function loadNeighbourhoodFacts(
   while (level.length > 0) {
     for (const id of level) seen.add(id);
     const links = facts.AcquiringLink.length;
-    await gatherOwn(source, level, facts);
+    await gatherOwn(forMany(source, level), level, facts);
     const above = facts.AcquiringLink.slice(links).map(({ acquirer }) => acquirer);
     level = ascending(above.filter((id) => !seen.has(id)));
   }
-  await gatherStandings(common, ascending([...delegatesIn(facts), ...delegates]), facts);
+  const named = ascending([...delegatesIn(facts), ...delegates]);
+  await gatherStandings(forMany(common, named), named, facts);
   return facts;
 }
 
 /** The same facts as another source knows them; those that it does not know are left out. */
-export async function factsOnly(source: FactSource, facts: Facts): Promise<Facts> {
+export async function factsOnly(from: FactSource, facts: Facts): Promise<Facts> {
+  const source = forMany(from, facts.Party);
   const found = nothing() as Record<FactKind, unknown>;
   for (const kind of FACT_KINDS) {
     const ids = (facts[kind] as readonly { readonly id: number }[]).map(({ id }) => id);

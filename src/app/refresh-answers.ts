@@ -22,7 +22,7 @@ import {
 import { affectedBy } from "./affected-parties";
 import type { FactChange } from "./fact-change";
 import { loadOwnFacts, loadStandings } from "./load-neighbourhood";
-import { inPieces, inTurns } from "./others-turn";
+import { inPieces, inTurns, othersTurn } from "./others-turn";
 
 /** So many situations are read and written at once. */
 const PIECE = 100;
@@ -152,7 +152,10 @@ async function loadPiece(
   const situations = new Map(found.filter(([number, it]) => fresh.has(number) || restsOn(it, turned)));
   const known = [...situations.keys()].filter((number) => !fresh.has(number));
   const before = new Map<PolicyName, Map<number, AnswerSegment[]>>();
-  for (const policy of policies) before.set(policy, await unit.situationAnswers(policy, known));
+  for (const policy of policies) {
+    await othersTurn();
+    before.set(policy, await unit.situationAnswers(policy, known));
+  }
   return { situations, before };
 }
 

@@ -4,7 +4,7 @@ import type { Pool, PoolClient } from "pg";
 import type { DataSource } from "typeorm";
 import type { Connection, StatementListener, WritingConnection } from "./connection";
 import { PostgresConnection, type Queryable } from "./postgres";
-import { LOADING, openReader, READING, SqliteReader, SqliteWriter, type Turn, WRITING } from "./sqlite";
+import { LOADING, openReader, READING, SqliteReader, SqliteWriter, WRITING } from "./sqlite";
 import { SqliteThread } from "./sqlite-thread";
 
 /** See the head of this file. The caller sees to it that there is one transaction at a time. */
@@ -17,14 +17,6 @@ export interface Connections {
   close(): Promise<void>;
 }
 
-/** How connections are made; all of it may be left out. */
-export interface ConnectionSettings {
-  /** For a program that does nothing but load: on SQLite it takes much more memory for pages. */
-  readonly bulk?: boolean;
-  /** Awaited before each statement that keeps the event loop busy, so that others may go first. */
-  readonly turn?: Turn;
-}
-
 const isBusy = (error: unknown): boolean => (error as { code?: unknown }).code === "SQLITE_BUSY";
 
 /** How many threads run long statements of reads: one that takes seconds is not to keep all others waiting. */
@@ -35,7 +27,7 @@ export function sqliteConnections(
   source: DataSource,
   file: string,
   listener: StatementListener,
-  { bulk = false, turn }: ConnectionSettings,
+  bulk: boolean,
 ): Connections {
   const database = (source.driver as unknown as { databaseConnection: Database }).databaseConnection;
   database.pragma("busy_timeout = 0");
@@ -44,7 +36,7 @@ export function sqliteConnections(
   const writing = new SqliteThread(file, bulk ? LOADING : WRITING);
   const writer = new SqliteWriter(writing, listener);
   return {
-    reader: new SqliteReader(reader, listener, turn, aside),
+    reader: new SqliteReader(reader, listener, aside),
     async transaction(work) {
       await writer.all("BEGIN IMMEDIATE");
       try {

@@ -12,9 +12,6 @@ import { type Param, type Params, SQLITE } from "./dialect";
 import { rowsOf, type SqliteThread, type ThreadSettings } from "./sqlite-thread";
 import { quoted, type Table, type Value } from "./tables/table";
 
-/** Lets others go first if it is their turn; undefined: go on at once. */
-export type Turn = () => Promise<void> | undefined;
-
 /** Rows that are found on the main thread at most by a statement that may find many. */
 const FEW = 300;
 
@@ -26,8 +23,6 @@ export class SqliteReader implements Connection {
   constructor(
     database: Database,
     private readonly listener: StatementListener,
-    /** Awaited before each statement that runs here. */
-    private readonly turn: Turn = () => undefined,
     /** Where long statements run, each where the fewest wait; without any they run here. */
     private readonly threads: readonly SqliteThread[] = [],
   ) {
@@ -38,8 +33,6 @@ export class SqliteReader implements Connection {
   }
 
   async all(sql: string, params: Params = {}): Promise<Row[]> {
-    const turn = this.turn();
-    if (turn !== undefined) await turn;
     this.listener(sql);
     const { statement, names } = this.statements.get(sql);
     return rowsOf(names, statement.all(bindable(params)) as Value[][]);

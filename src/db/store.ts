@@ -13,7 +13,7 @@ import { StoredApiKeys } from "./api-keys";
 import { checkChain } from "./check-chain";
 import { connect } from "./connect";
 import { type StatementListener, untilEnded, type WritingConnection } from "./connection";
-import type { ConnectionSettings, Connections } from "./connections";
+import type { Connections } from "./connections";
 import { readFeed } from "./feed";
 import { StoredHistory } from "./history";
 import { mend } from "./mend";
@@ -29,9 +29,11 @@ export interface OpenStore extends Store {
 }
 
 /** How a store is opened; all of it may be left out. */
-export interface StoreSettings extends ConnectionSettings {
+export interface StoreSettings {
   /** Tests set limits that a small database reaches. */
   readonly limits?: ListLimits;
+  /** For a program that does nothing but load: on SQLite it takes much more memory for pages. */
+  readonly bulk?: boolean;
 }
 
 /** What a write comes to. */
@@ -165,8 +167,8 @@ async function writeIn<T>(
 export async function openStore(url: string, settings: StoreSettings = {}): Promise<OpenStore> {
   let heard: StatementListener | null = null;
   const listener: StatementListener = (sql) => heard?.(sql);
-  const { limits = LIST_LIMITS, ...others } = settings;
-  const connections = await connect(url, listener, others);
+  const { limits = LIST_LIMITS, bulk = false } = settings;
+  const connections = await connect(url, listener, bulk);
   const listen = (next: StatementListener | null): void => {
     heard = next;
   };

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type OpenStore, openStore, type StoreSettings } from "../../src/db";
+import { type OpenStore, openStore } from "../../src/db";
 import { READING, WRITING } from "../../src/db/sqlite";
 import { SqliteThread } from "../../src/db/sqlite-thread";
 import type { PartyId } from "../../src/domain/ids";
@@ -18,8 +18,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function open(name: string, settings: StoreSettings = {}): Promise<OpenStore> {
-  const store = await openStore(`sqlite:${join(folder, name)}`, settings);
+async function open(name: string): Promise<OpenStore> {
+  const store = await openStore(`sqlite:${join(folder, name)}`);
   stores.push(store);
   return store;
 }
@@ -64,30 +64,6 @@ test("rows of a thread come in pieces, all of them, even when it is closed meanw
   reading = false;
   // 23 pieces, and the event loop goes around before each that is not the first.
   expect(turns).toBeGreaterThanOrEqual(19);
-});
-
-test("whoever reads takes turns with others, a statement at a time", async () => {
-  let [asked, given] = [0, 0];
-  const turn = (): Promise<void> => {
-    asked += 1;
-    return new Promise((resolve) =>
-      setImmediate(() => {
-        given += 1;
-        resolve();
-      }),
-    );
-  };
-  const store = await open("turns.db", { turn });
-  await putAll(store, party(1));
-  const { revision } = await store.head();
-  const heard: number[] = [];
-  store.listen(() => heard.push(given));
-  [asked, given] = [0, 0];
-  const snapshot = store.at(revision);
-  for (const _ of [1, 2, 3]) expect((await snapshot.get("Party", [id(1)])).length).toBe(1);
-  store.listen(null);
-  expect(heard).toEqual([1, 2, 3]);
-  expect(asked).toBe(3);
 });
 
 /** A merchant whose situation turns each day, between two, for so many days. */
