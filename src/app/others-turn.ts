@@ -22,16 +22,17 @@ function goAround(): void {
   began = null;
   if (waiting.length === 0) return;
   begin();
+  // One at least, however much time has passed since: else a clock that leaps would hold up all.
   goOn();
 }
 
-/** Lets those that wait go on in their order, as many as the stretch has room for: whoever comes later is not to overtake them. */
+/** Lets the one that has waited longest go on, then others in their order while the stretch lasts: whoever comes later is not to overtake them. */
 function goOn(): void {
-  const next = isOver() ? undefined : waiting.shift();
-  if (next === undefined) return;
-  next();
+  waiting.shift()?.();
   // After what it goes on with.
-  queueMicrotask(goOn);
+  queueMicrotask(() => {
+    if (waiting.length > 0 && !isOver()) goOn();
+  });
 }
 
 const isOver = (): boolean => began !== null && performance.now() - began >= STRETCH;

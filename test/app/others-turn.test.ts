@@ -27,3 +27,24 @@ test("those that wait share stretches, the longest waiting first", async () => {
   await Promise.all(all);
   expect(order).toEqual(["a", "b", "c", "d", "e", "later"]);
 });
+
+test("one goes on each time, however late it is by then", async () => {
+  await loopGoesAround();
+  expect(othersTurn()).toBeUndefined();
+  now += 10;
+  const order: string[] = [];
+  const steps = ["a", "b"].map(async (name) => {
+    await othersTurn();
+    order.push(name);
+  });
+  // Each look finds a stretch gone by.
+  clock.mockImplementation(() => {
+    now += 10;
+    return now;
+  });
+  await loopGoesAround();
+  expect(order).toEqual(["a"]);
+  await loopGoesAround();
+  await Promise.all(steps);
+  expect(order).toEqual(["a", "b"]);
+});
