@@ -1,6 +1,7 @@
 /**
- * Facts that are remembered by the lists in which they were found: what many principals share (their delegates, with contracts and keys) is
- * read once at a revision. Only for readings of those who see everything, as their memory is.
+ * Facts that are remembered when they are read: by their ids, so that whoever names one later has it at hand; and what many principals
+ * share (their delegates, with contracts and keys) by the lists in which they were found too, so that it is read once at a revision.
+ * Only for readings of those who see everything, as their memory is.
  */
 import type { FactKind, FactsByKind } from "../domain/facts";
 import type { EndsByKind } from "../domain/ports";
@@ -8,22 +9,37 @@ import type { FactSource } from "./load-neighbourhood";
 import { endsOf } from "./loaders/list-loader";
 import type { RevisionMemory } from "./memory";
 
-/** See the head of this file. Gives what the source gives, and asks it only for what is not remembered. */
-export class RememberedFacts implements FactSource {
+/** Remembers facts by their ids. Gives what the source gives. */
+export class KeptFacts implements FactSource {
   constructor(
-    private readonly source: FactSource,
-    private readonly memory: RevisionMemory,
+    protected readonly source: FactSource,
+    protected readonly memory: RevisionMemory,
   ) {}
 
   async get<K extends FactKind>(kind: K, ids: readonly number[]): Promise<FactsByKind[K][]> {
-    const unknown = ids.filter((id) => this.memory.fact(kind, id) === undefined);
+    // Held here, since what is read meanwhile can drive them out of memory.
+    const found = new Map(ids.map((id) => [id, this.memory.fact(kind, id)]));
+    const unknown = ids.filter((id) => found.get(id) === undefined);
     const read = unknown.length === 0 ? [] : await this.source.get(kind, unknown);
     this.memory.keepFacts(kind, read);
-    const found = new Map<number, FactsByKind[K]>(read.map((fact) => [fact.id, fact]));
-    return ids.flatMap((id) => found.get(id) ?? this.memory.fact(kind, id) ?? []);
+    for (const fact of read) found.set(fact.id, fact);
+    return ids.flatMap((id) => found.get(id) ?? []);
   }
 
   async of<K extends FactKind>(
+    kind: K,
+    end: EndsByKind[K],
+    ends: readonly (number | string)[],
+  ): Promise<FactsByKind[K][]> {
+    const found = await this.source.of(kind, end, ends);
+    this.memory.keepFacts(kind, found);
+    return found;
+  }
+}
+
+/** Remembers lists as well, and asks the source only for what is not remembered. */
+export class RememberedFacts extends KeptFacts {
+  override async of<K extends FactKind>(
     kind: K,
     end: EndsByKind[K],
     ends: readonly (number | string)[],
@@ -32,7 +48,7 @@ export class RememberedFacts implements FactSource {
     const lists = new Map(ends.map((at) => [at, this.memory.list<FactsByKind[K][]>(nameOf(at))]));
     const unknown = ends.filter((at) => lists.get(at) === undefined);
     for (const at of unknown) lists.set(at, []);
-    const read = unknown.length === 0 ? [] : await this.source.of(kind, end, unknown);
+    const read = unknown.length === 0 ? [] : await super.of(kind, end, unknown);
     for (const fact of read) for (const at of endsOf(fact, end)) lists.get(at)?.push(fact);
     for (const at of unknown) this.memory.keepList(nameOf(at), lists.get(at) as FactsByKind[K][]);
     const all = new Map<number, FactsByKind[K]>();

@@ -33,7 +33,7 @@ export class AccessEnding {
   }
 
   @Property(() => [Node], { description: "The tokens, keys, grants or links that it is to be done to." })
-  get objects(): readonly Promise<Node>[] {
+  get objects(): readonly (Node | Promise<Node>)[] {
     return nodesOf(this.reading, this.ending.objects);
   }
 }

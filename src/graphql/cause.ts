@@ -47,7 +47,7 @@ export class Cause {
   }
 
   @Loaded(() => Node, { description: "To which object." })
-  get object(): Promise<Node> {
+  get object(): Node | Promise<Node> {
     return nodeOf(this.reading, this.caused);
   }
 }

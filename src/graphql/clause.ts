@@ -35,7 +35,7 @@ export class Evidence {
   ) {}
 
   @Loaded(() => Node, { description: "The fact." })
-  get object(): Promise<Node> {
+  get object(): Node | Promise<Node> {
     return nodeOf(this.reading, this.proof);
   }
 

@@ -34,7 +34,7 @@ class Concentration {
   ) {}
 
   @Loaded(() => Node, { description: "What fails." })
-  get object(): Promise<Node> {
+  get object(): Node | Promise<Node> {
     return nodeOf(this.reading, this.found.object);
   }
 

@@ -55,7 +55,7 @@ class RootCause {
   }
 
   @Loaded(() => Node, { description: "To which object; shown as of the moment asked about." })
-  get object(): Promise<Node> {
+  get object(): Node | Promise<Node> {
     return nodeOf(this.reading, this.ref);
   }
 }

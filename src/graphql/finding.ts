@@ -60,7 +60,7 @@ export class Finding {
   }
 
   @Property(() => [Node], { description: "The objects that it is about." })
-  get objects(): readonly Promise<Node>[] {
+  get objects(): readonly (Node | Promise<Node>)[] {
     return nodesOf(this.reading, this.found.objects);
   }
 }

@@ -59,7 +59,7 @@ export class Repair {
     nullable: true,
     description: "To which object; null when a new one is needed, or when whoever asks may not see it.",
   })
-  get object(): Promise<Node> | null {
+  get object(): Node | Promise<Node> | null {
     return this.step.object === null ? null : nodeOf(this.reading, this.step.object);
   }
 }

@@ -51,7 +51,7 @@ export class NeededAction {
     description:
       "About which object: what would end, or what lacks something; null where something is needed that is not there yet.",
   })
-  get object(): Promise<Node> | null {
+  get object(): Node | Promise<Node> | null {
     return this.needed.object === null ? null : nodeOf(this.reading, this.needed.object);
   }
 }

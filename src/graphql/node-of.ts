@@ -35,16 +35,19 @@ const MAKERS: Makers = {
   Designation: (fact, reading) => new Designation(fact, reading),
 };
 
-/** The node of a fact on record. */
-export async function nodeOf<K extends FactKind>(
+/** The node of a fact on record: at once when the fact is known already. */
+export function nodeOf<K extends FactKind>(
   reading: Reading,
   { kind, id }: { kind: K; id: number },
-): Promise<Node> {
-  return MAKERS[kind](await reading.facts.get(kind, id), reading);
+): Node | Promise<Node> {
+  const fact = reading.facts.get(kind, id);
+  return fact instanceof Promise
+    ? fact.then((loaded) => MAKERS[kind](loaded, reading))
+    : MAKERS[kind](fact, reading);
 }
 
 /** The nodes of some facts, in their order. */
-export const nodesOf = (reading: Reading, refs: readonly FactRef[]): Promise<Node>[] =>
+export const nodesOf = (reading: Reading, refs: readonly FactRef[]): (Node | Promise<Node>)[] =>
   refs.map((ref) => nodeOf(reading, ref));
 
 /** The node of a fact; null where there is none, for whoever asks. */

@@ -71,7 +71,7 @@ export class RepairChange {
   }
 
   @Loaded(() => Node, { nullable: true, description: "To which object; null when a new one is needed." })
-  get object(): Promise<Node> | null {
+  get object(): Node | Promise<Node> | null {
     return this.change.object === null ? null : nodeOf(this.reading, this.change.object);
   }
 

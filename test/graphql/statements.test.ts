@@ -98,6 +98,19 @@ test("reasons, findings and custody of a page cost a bounded number", async () =
   expect(fifty.length).toBeLessThan(50);
 });
 
+test("an explanation asks for nothing by its id that it has read as what bears on the principal", async () => {
+  const { store, asked } = await FIFTY;
+  asked();
+  const explained = await ask(
+    store,
+    `{ merchants(first: 50, filter: { mode: SYSTEM_INTEGRATOR }) { nodes { integration {
+      because { clauses { evidence { object { id } } } integrators { delegate { name } clauses { evidence { object { id } } } } }
+    } } } }`,
+  );
+  expect(JSON.stringify(explained)).toContain("evidence");
+  expect(asked().filter((question) => question.startsWith("get"))).toEqual(["get Party"]);
+});
+
 test("the length of a list is only counted when it is asked for", async () => {
   expect(
     await asked("query ($first: Int) { merchants(first: $first) { totalCount nodes { id } } }", 5),
