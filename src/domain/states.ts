@@ -14,7 +14,7 @@ import type {
   Party,
   PartyStatus,
 } from "./facts";
-import { covers, endOf, type Instant, valueAt } from "./instant";
+import { covers, endOf, type Instant, type Interval, valueAt } from "./instant";
 import { byCodeUnits } from "./order";
 
 /** A contract at an instant. */
@@ -50,10 +50,13 @@ export const laterSignedFirst = (a: Contract, b: Contract): number =>
 export const decidingContract = (contracts: readonly Contract[]): Contract | null =>
   contracts.length <= 1 ? (contracts[0] ?? null) : ([...contracts].sort(laterSignedFirst)[0] ?? null);
 
+/** Is the end reached? What ends where it begins never takes effect: it has ended before. */
+const isOver = ({ from, to }: Interval, t: Instant): boolean => t >= to || to <= from;
+
 /** An engagement at `t`: an accepted one has ended once its end is reached. */
 export function engagementState(engagement: Engagement, t: Instant): EngagementState {
   if (engagement.state !== "ACCEPTED" && engagement.state !== "ENDED") return engagement.state;
-  return t >= engagement.to ? "ENDED" : "ACCEPTED";
+  return isOver(engagement, t) ? "ENDED" : "ACCEPTED";
 }
 
 /** Accepted and in force at `t`. */
@@ -63,7 +66,7 @@ export const engagementInForce = (engagement: Engagement, t: Instant): boolean =
 /** An acquiring link at `t`: an approved one has ended once its end is reached. */
 export function linkState(link: AcquiringLink, t: Instant): LinkState {
   if (link.state !== "APPROVED" && link.state !== "ENDED") return link.state;
-  return t >= link.to ? "ENDED" : "APPROVED";
+  return isOver(link, t) ? "ENDED" : "APPROVED";
 }
 
 /** Approved and in force at `t`. */

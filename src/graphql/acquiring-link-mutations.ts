@@ -22,5 +22,9 @@ export const AcquiringLinkMutations = mutationsOf(AcquiringLinkPayload, [
     link,
   }),
   mutation(commands.rejectAcquiringLink, "Refuses to approve a link.", { link }),
-  mutation(commands.endAcquiringLink, "Ends an approved link.", { link }),
+  mutation(
+    commands.endAcquiringLink,
+    "Ends an approved link. One that has not begun yet never takes effect.",
+    { link },
+  ),
 ]);

@@ -30,14 +30,18 @@ export const EngagementMutations = mutationsOf(EngagementPayload, [
   mutation(commands.declineEngagement, "The integrator declines an invitation.", { engagement }),
   mutation(
     commands.endEngagement,
-    "Ends an engagement. Keys and account stay in the integrator's hands until somebody takes them back. An invitation that is not answered yet is withdrawn: it is DECLINED.",
+    "Ends an engagement. Keys and account stay in the integrator's hands until somebody takes them back. An invitation that is not answered yet is withdrawn: it is DECLINED. One that has not begun yet never takes effect.",
     { engagement },
   ),
 ]);
 
 export const AccountGrantMutations = mutationsOf(AccountGrantPayload, [
   mutation(commands.giveAccount, "Gives the merchant account into the integrator's hands.", sides),
-  mutation(commands.takeBackAccount, "Takes the merchant account back.", {
-    accountGrant: named(["AccountGrant"], "The account grant"),
-  }),
+  mutation(
+    commands.takeBackAccount,
+    "Takes the merchant account back. A grant that has not begun yet never takes effect.",
+    {
+      accountGrant: named(["AccountGrant"], "The account grant"),
+    },
+  ),
 ]);

@@ -95,7 +95,7 @@ export function planAcquiringLinks(plan: BatchPlan, drafts: readonly AcquiringLi
     const entry = Entry.open(plan, "acquiringLinks", index, "AcquiringLink", draft.ref);
     if (!entry) return;
     const before = entry.before;
-    const interval = entry.interval(ended(draft, before?.to, plan.recordedAt), before);
+    const interval = entry.interval(ended(draft, before?.to, plan.recordedAt), before, true);
     const merchant = entry.side("merchant", draft.merchant, PRINCIPALS, before?.merchant);
     const acquirer = entry.side("acquirer", draft.acquirer, ACQUIRER, before?.acquirer);
     const state = draft.state ?? before?.state ?? "APPROVED";

@@ -5,6 +5,7 @@ import { linkState } from "../../domain/states";
 import { command, type Plan } from "./command";
 import type { Desk } from "./desk";
 import type { Named } from "./named";
+import { endFrom } from "./periods";
 import { AS_DRAFTED, AT_VALID_AT, type Place } from "./place";
 
 const MERCHANTS: readonly PartyRole[] = ["MERCHANT", "ACQUIRER"];
@@ -73,10 +74,8 @@ export const rejectAcquiringLink = command(
   },
 );
 
-/** Ends an approved link. */
+/** Ends an approved link. One that has not begun yet never takes effect. */
 export const endAcquiringLink = command("endAcquiringLink", "AcquiringLink", async (desk, input: OfLink) => {
-  const { reference, from } = await linkIn(desk, input, "APPROVED");
-  if (desk.validAt <= from)
-    desk.refuse("BACKWARD_INTERVAL", "validAt", "it begins then or later; expected a later end");
-  return amending(reference, { state: "ENDED", to: desk.validAt }, AT_VALID_AT);
+  const link = await linkIn(desk, input, "APPROVED");
+  return amending(link.reference, { state: "ENDED", to: endFrom(desk, link) }, AT_VALID_AT);
 });

@@ -5,6 +5,7 @@ import { engagementState } from "../../domain/states";
 import { command, type Plan } from "./command";
 import type { Desk } from "./desk";
 import type { Named } from "./named";
+import { endFrom } from "./periods";
 import { AS_DRAFTED, AT_VALID_AT, type Place } from "./place";
 
 const PRINCIPALS: readonly PartyRole[] = ["MERCHANT", "ACQUIRER"];
@@ -78,14 +79,13 @@ export const declineEngagement = command(
 
 /**
  * Ends an engagement. The keys and the account stay where they are until somebody takes them back (E15, K4). An invitation that is not
- * answered yet is withdrawn: it comes to nothing, as when it is declined.
+ * answered yet is withdrawn: it comes to nothing, as when it is declined. One that has not begun yet never takes effect.
  */
 export const endEngagement = command("endEngagement", "Engagement", async (desk, input: OfEngagement) => {
-  const { reference, from, state } = await engagementIn(desk, input, ["INVITED", "ACCEPTED"]);
+  const engagement = await engagementIn(desk, input, ["INVITED", "ACCEPTED"]);
+  const { reference, state } = engagement;
   if (state === "INVITED") return amending(reference, { state: "DECLINED" });
-  if (desk.validAt <= from)
-    desk.refuse("BACKWARD_INTERVAL", "validAt", "it begins then or later; expected a later end");
-  return amending(reference, { state: "ENDED", to: desk.validAt }, AT_VALID_AT);
+  return amending(reference, { state: "ENDED", to: endFrom(desk, engagement) }, AT_VALID_AT);
 });
 
 /** Gives the merchant account into the integrator's hands. */
@@ -111,15 +111,14 @@ interface OfGrant {
   readonly accountGrant: Named;
 }
 
-/** Takes the merchant account back. */
+/** Takes the merchant account back. A grant that has not begun yet never takes effect. */
 export const takeBackAccount = command("takeBackAccount", "AccountGrant", async (desk, input: OfGrant) => {
-  const { reference, from, to } = await desk.object("AccountGrant", input.accountGrant, "accountGrant");
-  if (to <= desk.validAt)
+  const grant = await desk.object("AccountGrant", input.accountGrant, "accountGrant");
+  const { reference, from, to } = grant;
+  if (to <= latest(desk.validAt, from))
     desk.refuse("INVALID_STATE", "accountGrant", `grant "${reference}" has ended by then`);
-  if (desk.validAt <= from)
-    desk.refuse("BACKWARD_INTERVAL", "validAt", "it begins then or later; expected a later end");
   return {
-    batch: { accountGrants: [{ ref: reference, to: desk.validAt }] },
+    batch: { accountGrants: [{ ref: reference, to: endFrom(desk, grant) }] },
     place: AT_VALID_AT,
     object: { kind: "AccountGrant", reference },
   };

@@ -1,5 +1,16 @@
-/** Values that hold for a time. What is said from now on counts until what is planned for later begins. */
-import { covers, earliest, FOREVER, type Instant, type Period } from "../../domain/instant";
+/**
+ * Values that hold for a time, and when what holds ends. What is said from now on counts until what is planned for later begins; what is
+ * ended before it has begun never takes effect.
+ */
+import {
+  covers,
+  earliest,
+  FOREVER,
+  type Instant,
+  type Interval,
+  latest,
+  type Period,
+} from "../../domain/instant";
 import type { Desk } from "./desk";
 
 /** The periods with a value from the instant of the change on. What was said earlier is kept below it, and what is planned above. */
@@ -26,4 +37,18 @@ function nextAfter<T>(periods: readonly Period<T>[], t: Instant): Instant {
   const counts = (period: Period<T>, i: number) =>
     period.from > t && !periods.slice(i + 1).some((later) => covers(later, period.from));
   return periods.filter(counts).reduce((next, period) => earliest(next, period.from), FOREVER);
+}
+
+/**
+ * When something ends that is ended at the instant of the change. What has not begun yet ends where it begins, so it never takes effect
+ * (E33); what has begun is not undone by an end before its start.
+ */
+export function endFrom(desk: Desk, { from }: Interval): Instant {
+  if (desk.validAt <= from && from <= desk.now)
+    desk.refuse(
+      "BACKWARD_INTERVAL",
+      "validAt",
+      "it begins then or later, and has begun since; expected a later end",
+    );
+  return latest(desk.validAt, from);
 }
