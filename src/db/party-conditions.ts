@@ -16,6 +16,10 @@ import { names, policyNumber } from "./tables/answers";
 export const idsOf = ({ sources }: Condition): string =>
   sources.map(({ id, from }) => `SELECT ${id} AS id FROM ${from}`).join(" UNION ALL ");
 
+/** Selects a row for each of those ids, to be counted: for most there is all that is asked for in an index, where ids are not. */
+export const countableOf = ({ sources }: Condition): string =>
+  sources.map(({ from }) => `SELECT 1 FROM ${from}`).join(" UNION ALL ");
+
 /** The greatest character: what starts with a word comes before the word followed by it. */
 const BEYOND = "\u{10FFFF}";
 

@@ -10,7 +10,7 @@ import type { Condition } from "./condition";
 import type { Connection, Row } from "./connection";
 import type { Params } from "./dialect";
 import { sliceOf } from "./fact-reader";
-import { conditionsOf, idsOf, parametersOf, termCounts } from "./party-conditions";
+import { conditionsOf, countableOf, idsOf, parametersOf, termCounts } from "./party-conditions";
 import { knownAt } from "./revisions";
 import { FACT_TABLES, factIn } from "./tables/kinds";
 
@@ -124,7 +124,7 @@ export class PartyLists {
     const counts = reachable.map((condition) =>
       condition.name === "search"
         ? `SELECT '${condition.name}' AS name, term, total FROM (${termCounts(this.connection.dialect)}) AS terms`
-        : `SELECT '${condition.name}' AS name, '' AS term, (SELECT count(*) FROM (${idsOf(condition)} LIMIT :most) AS found) AS total`,
+        : `SELECT '${condition.name}' AS name, '' AS term, (SELECT count(*) FROM (${countableOf(condition)} LIMIT :most) AS found) AS total`,
     );
     const sql = `SELECT name, term, total FROM (${counts.join(" UNION ALL ")}) AS counted ORDER BY total, name, term LIMIT 1`;
     const [row] = await this.search(sql, { ...this.params, ...most });

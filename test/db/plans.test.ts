@@ -307,6 +307,23 @@ forEachBackend(({ openFresh, freshUrl, name }) => {
   });
 
   if (name === "SQLite")
+    test("how many somebody is bound to is counted in indexes alone", async () => {
+      const url = await freshUrl();
+      const store = await openStore(url);
+      const snapshot = store.at(0 as Revision);
+      const heard = await heardFrom(store, async () => {
+        await snapshot.parties(query({ sight: SIGHT }, "REGISTERED"), WINDOW);
+      });
+      await store.close();
+      const database = new BetterSqlite3(url.slice("sqlite:".length), { readonly: true });
+      const [counted] = heard.filter((sql) => /LIMIT :most/.test(sql));
+      const reads = sqlitePlan(database, counted as string).filter((detail) => /^SEARCH r /.test(detail));
+      database.close();
+      expect(reads.length).toBeGreaterThan(10);
+      expect(reads.filter((detail) => !/ COVERING INDEX /.test(detail))).toEqual([]);
+    });
+
+  if (name === "SQLite")
     test("the answers of principals are found from their own segments, however many answers there are", async () => {
       const url = await freshUrl();
       const store = await openStore(url);
