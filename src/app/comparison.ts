@@ -24,13 +24,17 @@ export type Differs = (before: Answer | null, after: Answer | null) => boolean;
 /** Tells differences apart that are to be counted apart. */
 export type KindOf = (difference: Pick<Difference, "before" | "after">) => string;
 
+/** The way of a difference: from which mode and status to which. */
+export const wayOf: KindOf = ({ before, after }) =>
+  `${before?.mode} ${before?.status} ${after?.mode} ${after?.status}`;
+
 /** Tells of a difference as what it is to be counted: as nothing, as one thing or as several. */
 export type KindsOf = (difference: Pick<Difference, "before" | "after">) => readonly string[];
 
 /** See the head of this file. */
 export interface Comparison {
-  /** How many principals differ, by kind; each counts once, by its first difference. */
-  shifts(kindOf: KindOf, different?: Differs): Promise<Shift[]>;
+  /** How many principals differ, by the way they go; each counts once, by its first difference. Counted once, whoever asks. */
+  shifts(different?: Differs): Promise<readonly Shift[]>;
   /** How many principals have a difference of each kind, be it their first or a later one; most first, then by kind. */
   tally(kindsOf: KindsOf, different?: Differs): Promise<readonly (readonly [string, number])[]>;
   /** The principals with such a difference, by id, each with everything that is `shown` as one. */

@@ -23,13 +23,14 @@ import {
   type Comparison,
   type Differs,
   Groups,
-  type KindOf,
   type KindsOf,
   type PrincipalDifference,
   type Shift,
   tallied,
+  wayOf,
 } from "./comparison";
 import { mergeSlices } from "./merge-slices";
+import { OnceEach } from "./once";
 import { inPieces, othersTurn } from "./others-turn";
 import type { Decided } from "./supposition";
 import { sightOf } from "./visible-snapshot";
@@ -44,6 +45,12 @@ export interface Course {
   decided(policy: PolicyName): readonly Decided[];
   parties(ids: readonly PartyId[]): Promise<Party[]>;
   answersOf(principals: readonly PartyId[], policy: PolicyName): Promise<PrincipalAnswer[]>;
+}
+
+/** A stored situation and when its answers are others than before. */
+interface SituationDifferences {
+  readonly situation: number;
+  readonly differences: readonly Difference[];
 }
 
 /** The answers of so many principals are read before others get a turn. */
@@ -63,6 +70,8 @@ export interface Eyes {
 export class Consequences implements Comparison {
   /** Principals that are compared each by itself; all others are by their situations. */
   private readonly apart: readonly PartyId[];
+  private readonly compared = new OnceEach((different: Differs) => this.compare(different));
+  private readonly counted = new OnceEach((different: Differs) => this.count(different));
 
   constructor(
     private readonly course: Course,
@@ -74,9 +83,13 @@ export class Consequences implements Comparison {
     this.apart = eyes === null ? course.observed : ascending([...course.observed, eyes.viewer]);
   }
 
-  /** How many principals are affected, by what `kindOf` tells apart; each counts once, by what happens to it first. */
-  async shifts(kindOf: KindOf, different: Differs = differ): Promise<Shift[]> {
-    const groups = new Groups(kindOf);
+  /** How many principals are affected, by the way they go; each counts once, by what happens to it first. */
+  shifts(different: Differs = differ): Promise<readonly Shift[]> {
+    return this.counted.of(different);
+  }
+
+  private async count(different: Differs): Promise<Shift[]> {
+    const groups = new Groups(wayOf);
     const spans = await this.spans((difference) => [groups.numberOf(difference)], different);
     const counts = await this.course.base.countDuring(spans, this.apart, await this.sight());
     return groups.shifts([...counts, ...(await this.ownCounts(groups, different))]);
@@ -180,13 +193,23 @@ export class Consequences implements Comparison {
     different: Differs,
   ): Promise<SituationSpan[]> {
     const spans: SituationSpan[] = [];
-    for (const { situation, before, after } of this.course.decided(this.policy)) {
+    for (const { situation, differences } of await this.compared.of(different)) {
       await othersTurn();
-      for (const difference of this.between(ITSELF, before, after, different))
+      for (const difference of differences)
         for (const group of groupsOf(difference))
           spans.push({ situation, from: difference.from, to: difference.to, group });
     }
     return spans;
+  }
+
+  private async compare(different: Differs): Promise<readonly SituationDifferences[]> {
+    const found: SituationDifferences[] = [];
+    for (const { situation, before, after } of this.course.decided(this.policy)) {
+      await othersTurn();
+      const differences = this.between(ITSELF, before, after, different);
+      if (differences.length > 0) found.push({ situation, differences });
+    }
+    return found;
   }
 }
 

@@ -18,6 +18,7 @@ import type { Segment } from "../domain/timeline";
 import { Groups, type Shift } from "./comparison";
 import { loadStandings } from "./load-neighbourhood";
 import { mergeSlices } from "./merge-slices";
+import { once } from "./once";
 import { inPieces, inTurns, othersTurn } from "./others-turn";
 
 /** A principal and when it is exposed, in order of time. */
@@ -36,7 +37,7 @@ const PIECE = 200;
 
 /** See the head of this file. `sources` can act for everybody in a situation that says so, those in `own` for one principal each. */
 export class Exposures {
-  private found: Promise<SituationExposures> | null = null;
+  private readonly bySituation = once(() => this.lookUp());
 
   constructor(
     private readonly snapshot: Snapshot,
@@ -132,11 +133,6 @@ export class Exposures {
     }
     await othersTurn();
     return spans;
-  }
-
-  private bySituation(): Promise<SituationExposures> {
-    this.found ??= this.lookUp();
-    return this.found;
   }
 
   private async lookUp(): Promise<SituationExposures> {

@@ -63,7 +63,7 @@ const leadsTo =
 
 /** How many principals have such a difference. */
 export async function countDifferences(comparison: Comparison, different: Differs = differ): Promise<number> {
-  const shifts = await comparison.shifts(() => "", different);
+  const shifts = await comparison.shifts(different);
   return shifts.reduce((sum, { merchants, acquirers }) => sum + merchants + acquirers, 0);
 }
 

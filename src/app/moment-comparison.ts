@@ -10,12 +10,13 @@ import {
   type Comparison,
   type Differs,
   Groups,
-  type KindOf,
   type KindsOf,
   type PrincipalDifference,
   type Shift,
   tallied,
+  wayOf,
 } from "./comparison";
+import { OnceEach, once } from "./once";
 import { inPieces, inTurns, othersTurn } from "./others-turn";
 
 /** The answers of so many situations are read before others get a turn. */
@@ -34,7 +35,9 @@ type Pair = SituationPair & {
 
 /** See the head of this file. */
 export class MomentComparison implements Comparison {
-  private found: Promise<readonly Pair[]> | null = null;
+  private readonly counted = new OnceEach((different: Differs) => this.count(different));
+  /** All pairs with other answers on one side than on the other. */
+  private readonly pairs = once(() => this.lookUp());
 
   constructor(
     private readonly before: Side,
@@ -50,8 +53,12 @@ export class MomentComparison implements Comparison {
     return this.flipped ? { early: this.after, late: this.before } : { early: this.before, late: this.after };
   }
 
-  async shifts(kindOf: KindOf, different: Differs = differ): Promise<Shift[]> {
-    const groups = new Groups(kindOf);
+  shifts(different: Differs = differ): Promise<readonly Shift[]> {
+    return this.counted.of(different);
+  }
+
+  private async count(different: Differs): Promise<Shift[]> {
+    const groups = new Groups(wayOf);
     return groups.shifts(await inTurns(countsOf(await this.differing(different), groups)));
   }
 
@@ -94,12 +101,6 @@ export class MomentComparison implements Comparison {
 
   private async differing(different: Differs): Promise<readonly Pair[]> {
     return inTurns(those(await this.pairs(), ({ answers }) => different(answers.before, answers.after)));
-  }
-
-  /** All pairs with other answers on one side than on the other; looked up once. */
-  private pairs(): Promise<readonly Pair[]> {
-    this.found ??= this.lookUp();
-    return this.found;
   }
 
   private async lookUp(): Promise<readonly Pair[]> {

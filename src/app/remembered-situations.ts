@@ -43,13 +43,15 @@ class ByNumber<T> {
   ) {}
 
   async get(numbers: readonly number[]): Promise<Map<number, T>> {
-    const unknown = numbers.filter((it) => this.known(it) === undefined && !this.underWay.has(it));
+    // Held here, since what is read meanwhile can drive them out of memory.
+    const held = new Map(numbers.map((number) => [number, this.known(number)]));
+    const unknown = numbers.filter((it) => held.get(it) === undefined && !this.underWay.has(it));
     if (unknown.length > 0) this.begin(unknown);
     const awaited = new Set(numbers.flatMap((it) => this.underWay.get(it) ?? []));
     const fresh = await Promise.all(awaited);
     return new Map(
       numbers.flatMap((number): [number, T][] => {
-        const it = fresh.find((read) => read.has(number))?.get(number) ?? this.known(number);
+        const it = held.get(number) ?? fresh.find((read) => read.has(number))?.get(number);
         return it === undefined ? [] : [[number, it]];
       }),
     );

@@ -9,6 +9,7 @@ import type { PartyId } from "../domain/ids";
 import type { PartyQuery, PrincipalAnswer, Sight, Snapshot } from "../domain/ports";
 import { mergeEqual } from "../domain/timeline";
 import { answerTo, NOBODY, namedIn, partyTo } from "../domain/visibility";
+import { once } from "./once";
 import { VisibleFacts } from "./visible-facts";
 import { VisibleLists } from "./visible-lists";
 
@@ -107,12 +108,4 @@ export async function sightOf(base: Snapshot, viewer: PartyId): Promise<Sight> {
   const named = answers.flat().flatMap(({ answer }) => namedIn(answer));
   const besides = new Set([viewer, ...(platform ? [platform.id] : []), ...named]);
   return { viewer, besides: [...besides] };
-}
-
-function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let done: Promise<T> | null = null;
-  return () => {
-    done ??= work();
-    return done;
-  };
 }

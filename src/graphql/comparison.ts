@@ -1,6 +1,6 @@
 /** Comparisons of the whole fleet: who differs, how many, and in what way. */
 import { Arg, Args, FieldResolver, Int, InterfaceType, ObjectType, Resolver, Root } from "type-graphql";
-import type { PrincipalDifference, Shift } from "../app/comparison";
+import { type PrincipalDifference, type Shift, wayOf } from "../app/comparison";
 import {
   type Compared,
   type ComparisonQuestion,
@@ -161,9 +161,6 @@ const ChangedPrincipalConnection = connectionType(() => ChangedPrincipal, {
   singular: "principal",
 });
 
-const wayOf = ({ before, after }: Pick<Difference, "before" | "after">): string =>
-  `${before?.mode} ${before?.status} ${after?.mode} ${after?.status}`;
-
 @InterfaceType("Comparison", { description: "Who differs between two courses of answers, and how." })
 export abstract class Comparison {
   constructor(
@@ -205,8 +202,8 @@ export abstract class Comparison {
       "How many of them go from which mode and status to which; each counts once, by its first change.",
   })
   async shifts(): Promise<readonly ModeShift[]> {
-    const shifts = await this.compared.comparison.shifts(wayOf);
-    return shifts
+    const shifts = await this.compared.comparison.shifts();
+    return [...shifts]
       .sort((a, b) => sizeOf(b) - sizeOf(a) || (wayOf(a) < wayOf(b) ? -1 : 1))
       .map((it) => new ModeShift(it));
   }

@@ -87,6 +87,22 @@ test("the whole fleet is counted once between two instants at which answers turn
   ).toBe(after);
 });
 
+test("who loses is counted once, for how many they are and in what ways", async () => {
+  const { ask, asked } = await asker();
+  const loss = (fields: string) =>
+    ask(`{ blastRadius(of: { party: "posone" }) { loss { ${fields} } } }`).then(
+      (told) => JSON.parse(told).blastRadius.loss,
+    );
+  const { changed, shifts, principals } = await loss(
+    "changed shifts { count } principals(first: 1) { totalCount }",
+  );
+  expect(asked().filter((question) => question.startsWith("countDuring"))).toHaveLength(1);
+  expect(changed).toBeGreaterThan(0);
+  expect(shifts.reduce((sum: number, { count }: { count: number }) => sum + count, 0)).toBe(changed);
+  expect(principals.totalCount).toBe(changed);
+  expect((await loss("changed")).changed).toBe(changed);
+});
+
 test("a blast radius that is asked again reads no situation again, and after a change it is worked out anew", async () => {
   const { ask, asked } = await asker();
   const read = () => asked().filter((question) => /^situation(s|Answers)\b/.test(question));

@@ -43,7 +43,7 @@ async function compare(before: Side, after: Side): Promise<number> {
   const comparison = new MomentComparison(before, after);
   const counted: Record<string, number> = {};
   for (const it of wanted) counted[kindOf(it)] = (counted[kindOf(it)] ?? 0) + 1;
-  const shifts = await comparison.shifts(kindOf);
+  const shifts = await comparison.shifts();
   expect(Object.fromEntries(shifts.map((it) => [kindOf(it), it.merchants + it.acquirers]))).toEqual(counted);
   const found: { principal: PartyId; before: Answer | null; after: Answer | null }[] = [];
   for (let last: PartyId | null = null; ; ) {
