@@ -1,11 +1,12 @@
 /**
- * Situations, and the answers to them, that are remembered at a revision: a question about a delegate of hundreds of thousands of merchants reads
+ * Situations, the answers to them and the facts behind them that are remembered at a revision: a question about a delegate of hundreds of thousands of merchants reads
  * thousands of them, for who loses by it and at the same time for who is exposed. Only for readings of those who see everything, as their memory is.
  */
 import type { AnswerSegment, PolicyName } from "../domain/answer";
 import type { Snapshot } from "../domain/ports";
 import type { Situation } from "../domain/situation";
 import type { RevisionMemory } from "./memory";
+import { RememberedFacts } from "./remembered-facts";
 
 /** See the head of this file: what `source` gives, and asks it only for what is not remembered. */
 export function rememberingSituations(source: Snapshot, memory: RevisionMemory): Snapshot {
@@ -26,7 +27,11 @@ export function rememberingSituations(source: Snapshot, memory: RevisionMemory):
     answers.set(policy, known);
     return known;
   };
+  // The delegates that situations name are the same in many.
+  const facts = new RememberedFacts(source, memory);
   return Object.assign(Object.create(source) as Snapshot, {
+    get: (kind, ids) => facts.get(kind, ids),
+    of: (kind, end, ends) => facts.of(kind, end, ends),
     situations: (numbers) => situations.get(numbers),
     situationAnswers: (policy, numbers) => answersUnder(policy).get(numbers),
   } satisfies Partial<Snapshot>);
