@@ -16,32 +16,42 @@ import { visibleSnapshot } from "./visible-snapshot";
 /** See the head of this file. */
 export class Known {
   readonly snapshot: Snapshot;
-  /** The same, for what comes back to situations: those that were read are remembered. */
-  readonly remembering: Snapshot;
   readonly facts: FactLoader;
   /** Whom the viewer sees without what is only supposed: of others no reasons are told. */
   readonly met: FactLoader;
   readonly lists: ListLoader;
-  /** What answers rest on, all of it: only what is shown of it comes out. */
-  readonly neighbourhoods: NeighbourhoodLoader;
+  private remembered: Snapshot | null = null;
+  private neighbourhoodLoader: NeighbourhoodLoader | null = null;
   private readonly answerLoaders = new Map<string, AnswerLoader>();
 
   constructor(
-    whole: Snapshot,
+    private readonly whole: Snapshot,
     readonly memory: RevisionMemory,
     /** With whose eyes it is read. */
     readonly viewer: Viewer,
     /** Of a graph that is only supposed: what is known without that. */
-    before: Known | null = null,
+    private readonly before: Known | null = null,
   ) {
     this.snapshot = viewer === null ? whole : visibleSnapshot(whole, viewer, before?.snapshot);
-    this.remembering =
-      viewer === null && before === null ? rememberingSituations(whole, memory) : this.snapshot;
     this.facts = new FactLoader(this.snapshot, memory);
     this.met = before?.facts ?? this.facts;
     this.lists = new ListLoader(this.snapshot, this.facts, memory);
-    // A viewer must not come to remember what it does not see.
-    this.neighbourhoods = new NeighbourhoodLoader(whole, viewer === null ? memory : null);
+  }
+
+  /** The same, for what comes back to situations and the facts behind them: what was read is remembered. */
+  get remembering(): Snapshot {
+    const { viewer, before, whole, memory } = this;
+    this.remembered ??=
+      viewer === null && before === null ? rememberingSituations(whole, memory) : this.snapshot;
+    return this.remembered;
+  }
+
+  /** What answers rest on, all of it: only what is shown of it comes out, and a viewer must not come to remember what it does not see. */
+  get neighbourhoods(): NeighbourhoodLoader {
+    this.neighbourhoodLoader ??= new NeighbourhoodLoader(
+      this.viewer === null ? this.remembering : this.whole,
+    );
+    return this.neighbourhoodLoader;
   }
 
   /** The stored answers under a policy at an instant. */

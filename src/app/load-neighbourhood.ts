@@ -142,23 +142,18 @@ export async function loadStandings(source: FactSource, delegates: readonly Part
   return graphOf(facts);
 }
 
-/**
- * All facts that bear on these principals' answers, findings and explanations; and the standings of further delegates. What principals have
- * in common with others may come from another source, which gives the same.
- */
+/** All facts that bear on these principals' answers, findings and explanations; and the standings of further delegates. */
 export const loadNeighbourhood = async (
   source: FactSource,
   principals: readonly PartyId[],
   delegates: readonly PartyId[] = [],
-  common: FactSource = source,
-): Promise<PartyGraph> => graphOf(await loadNeighbourhoodFacts(source, principals, delegates, common));
+): Promise<PartyGraph> => graphOf(await loadNeighbourhoodFacts(source, principals, delegates));
 
 /** Those facts by kind. */
 export async function loadNeighbourhoodFacts(
   source: FactSource,
   principals: readonly PartyId[],
   delegates: readonly PartyId[] = [],
-  common: FactSource = source,
 ): Promise<Facts> {
   const facts = nothing();
   const seen = new Set<PartyId>();
@@ -171,7 +166,7 @@ export async function loadNeighbourhoodFacts(
     level = ascending(above.filter((id) => !seen.has(id)));
   }
   const named = ascending([...delegatesIn(facts), ...delegates]);
-  await gatherStandings(forMany(common, named), named, facts);
+  await gatherStandings(forMany(source, named), named, facts);
   return facts;
 }
 

@@ -13,21 +13,26 @@ import type { Situation } from "../domain/situation";
 /** So many revisions are remembered: the present one, and one that is being left or looked back at. */
 const REVISIONS = 2;
 
-/** So many facts of each kind, lists, situations, and answers under each policy are remembered of each: some tens of megabytes in all. */
+/** So many facts of each kind, situations, and answers under each policy are remembered of each: some tens of megabytes in all. */
 const MOST = 20_000;
+
+/** So many lists: what bears on a principal is in some ten of them. */
+const MOST_LISTS = 60_000;
 
 /**
  * Room for as many. Counted by size and not by number, because for a number the cache makes all its room beforehand: that took
  * 3 ms each, and every change of the graph begins a new memory.
  */
-const ROOM = { maxSize: MOST, sizeCalculation: () => 1 } as const;
+const roomFor = (most: number) => ({ maxSize: most, sizeCalculation: () => 1 });
+
+const ROOM = roomFor(MOST);
 
 type Facts = { [K in FactKind]?: LRUCache<number, FactsByKind[K]> };
 
 /** What is remembered of one revision. */
 export class RevisionMemory {
   private readonly facts: Facts = {};
-  private readonly lists = new LRUCache<string, object>(ROOM);
+  private readonly lists = new LRUCache<string, object>(roomFor(MOST_LISTS));
   private readonly counted = new Map<PolicyName, AnswerCounts>();
   private readonly answers = new Map<PolicyName, LRUCache<PartyId, PrincipalAnswer>>();
   private readonly situations = new LRUCache<number, Situation>(ROOM);

@@ -1,7 +1,7 @@
 /**
- * Facts that are remembered when they are read: by their ids, so that whoever names one later has it at hand; and what many principals
- * share (their delegates, with contracts and keys) by the lists in which they were found too, so that it is read once at a revision.
- * Only for readings of those who see everything, as their memory is.
+ * Facts that are remembered when they are read: by their ids, so that whoever names one later has it at hand, and by the lists in which
+ * they were found, so that these are read once at a revision: what many principals share (their delegates, with contracts and keys), and
+ * what a principal has that is asked about again. Only for readings of those who see everything, as their memory is.
  */
 import type { FactKind, FactsByKind } from "../domain/facts";
 import type { EndsByKind } from "../domain/ports";
@@ -9,11 +9,11 @@ import type { FactSource } from "./load-neighbourhood";
 import { endsOf } from "./loaders/list-loader";
 import type { RevisionMemory } from "./memory";
 
-/** Remembers facts by their ids. Gives what the source gives. */
-export class KeptFacts implements FactSource {
+/** See the head of this file. Gives what the source gives, and asks it only for what is not remembered. */
+export class RememberedFacts implements FactSource {
   constructor(
-    protected readonly source: FactSource,
-    protected readonly memory: RevisionMemory,
+    private readonly source: FactSource,
+    private readonly memory: RevisionMemory,
   ) {}
 
   async get<K extends FactKind>(kind: K, ids: readonly number[]): Promise<FactsByKind[K][]> {
@@ -31,24 +31,12 @@ export class KeptFacts implements FactSource {
     end: EndsByKind[K],
     ends: readonly (number | string)[],
   ): Promise<FactsByKind[K][]> {
-    const found = await this.source.of(kind, end, ends);
-    this.memory.keepFacts(kind, found);
-    return found;
-  }
-}
-
-/** Remembers lists as well, and asks the source only for what is not remembered. */
-export class RememberedFacts extends KeptFacts {
-  override async of<K extends FactKind>(
-    kind: K,
-    end: EndsByKind[K],
-    ends: readonly (number | string)[],
-  ): Promise<FactsByKind[K][]> {
     const nameOf = (at: number | string): string => `all ${kind} ${end} ${at}`;
     const lists = new Map(ends.map((at) => [at, this.memory.list<FactsByKind[K][]>(nameOf(at))]));
     const unknown = ends.filter((at) => lists.get(at) === undefined);
     for (const at of unknown) lists.set(at, []);
-    const read = unknown.length === 0 ? [] : await super.of(kind, end, unknown);
+    const read = unknown.length === 0 ? [] : await this.source.of(kind, end, unknown);
+    this.memory.keepFacts(kind, read);
     for (const fact of read) for (const at of endsOf(fact, end)) lists.get(at)?.push(fact);
     for (const at of unknown) this.memory.keepList(nameOf(at), lists.get(at) as FactsByKind[K][]);
     const all = new Map<number, FactsByKind[K]>();
