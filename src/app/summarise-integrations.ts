@@ -4,9 +4,10 @@ import { ITSELF, STATUSES } from "../domain/answer";
 import { type IntegrationMode, MODES } from "../domain/facts";
 import type { PartyId } from "../domain/ids";
 import type { AnswerCount } from "../domain/ports";
+import type { Steps } from "../domain/steps";
 import { cutInOrder } from "./cut";
 import { type Failed, fail, failed } from "./failure";
-import { othersTurn } from "./others-turn";
+import { inTurns } from "./others-turn";
 import { belongsTo, type Cursor, edgesOf, type Page, type PageRequest, readingOf, windowOf } from "./page";
 import type { Reading } from "./reading";
 
@@ -38,27 +39,34 @@ export interface IntegrationCounts extends PrincipalCount {
   readonly byStatus: readonly StatusCount[];
 }
 
-function countOf(rows: readonly AnswerCount[]): PrincipalCount {
-  let merchants = 0;
-  let acquirers = 0;
-  for (const row of rows) {
-    if (row.role === "MERCHANT") merchants += row.count;
-    else acquirers += row.count;
-  }
-  return { count: merchants + acquirers, merchants, acquirers };
+const NOBODY: PrincipalCount = { count: 0, merchants: 0, acquirers: 0 };
+
+function plus(to: PrincipalCount, { role, count }: AnswerCount): PrincipalCount {
+  const merchants = to.merchants + (role === "MERCHANT" ? count : 0);
+  return { count: to.count + count, merchants, acquirers: to.count + count - merchants };
 }
 
-/** Most first, then by id. */
-function implementerCounts(rows: readonly AnswerCount[]): ImplementerCount[] {
-  const byImplementer = new Map<PartyId, AnswerCount[]>();
+/** Counts by what their answers have in common; a step for each. */
+function* countsBy<K>(
+  rows: readonly AnswerCount[],
+  keyOf: (row: AnswerCount) => K,
+): Steps<Map<K, PrincipalCount>> {
+  const counts = new Map<K, PrincipalCount>();
   for (const row of rows) {
-    if (row.implementer === null || row.implementer === ITSELF) continue;
-    const group = byImplementer.get(row.implementer);
-    if (group) group.push(row);
-    else byImplementer.set(row.implementer, [row]);
+    const key = keyOf(row);
+    counts.set(key, plus(counts.get(key) ?? NOBODY, row));
+    yield;
   }
-  return [...byImplementer]
-    .map(([implementer, group]) => ({ implementer, ...countOf(group) }))
+  return counts;
+}
+
+/** Those who implement for others, most first, then by id. */
+function* implementerCounts(rows: readonly AnswerCount[]): Steps<ImplementerCount[]> {
+  const counts = yield* countsBy(rows, ({ implementer }) => implementer);
+  return [...counts]
+    .flatMap(([implementer, it]) =>
+      implementer === null || implementer === ITSELF ? [] : { implementer, ...it },
+    )
     .sort((a, b) => b.count - a.count || a.implementer - b.implementer);
 }
 
@@ -68,14 +76,13 @@ export async function summariseIntegrations(
   policy: PolicyName,
 ): Promise<IntegrationCounts> {
   const rows = await reading.answers(policy).counts();
-  await othersTurn();
+  const all = await inTurns(countsBy(rows, () => null));
+  const byMode = await inTurns(countsBy(rows, ({ mode }) => mode));
+  const byStatus = await inTurns(countsBy(rows, ({ status }) => status));
   return {
-    ...countOf(rows),
-    byMode: MODES.map((mode) => ({ mode, ...countOf(rows.filter((row) => row.mode === mode)) })),
-    byStatus: [...STATUSES, null].map((status) => ({
-      status,
-      ...countOf(rows.filter((row) => row.status === status)),
-    })),
+    ...(all.get(null) ?? NOBODY),
+    byMode: MODES.map((mode) => ({ mode, ...(byMode.get(mode) ?? NOBODY) })),
+    byStatus: [...STATUSES, null].map((status) => ({ status, ...(byStatus.get(status) ?? NOBODY) })),
   };
 }
 
@@ -92,8 +99,7 @@ export async function listImplementerCounts(
   const bound = await readingOf(reading.readings, reading.request, request);
   if (failed(bound)) return bound;
   const rows = await bound.answers(policy).counts();
-  await othersTurn();
-  const byImplementer = implementerCounts(rows);
+  const byImplementer = await inTurns(implementerCounts(rows));
   const slice = cutInOrder(byImplementer, window, orderOf);
   return {
     ...{ reading: bound, list, items: slice.items, ...edgesOf(slice, window) },

@@ -32,8 +32,11 @@ export async function longestWhile(doing: () => Promise<unknown>): Promise<{ lon
   };
   turn();
   const start = work.done;
-  await doing();
-  look();
-  over = true;
+  try {
+    await doing();
+  } finally {
+    look();
+    over = true;
+  }
   return { longest, all: work.done - start };
 }
