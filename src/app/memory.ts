@@ -7,7 +7,7 @@ import type { AnswerSegment, PolicyName } from "../domain/answer";
 import type { FactKind, FactsByKind } from "../domain/facts";
 import type { PartyId, Revision } from "../domain/ids";
 import { covers, type Instant } from "../domain/instant";
-import type { AnswerCounts, PrincipalAnswer } from "../domain/ports";
+import type { AnswerCounts, PrincipalAnswer, ReferencedKind } from "../domain/ports";
 import type { Situation } from "../domain/situation";
 
 /** So many revisions are remembered: the present one, and one that is being left or looked back at. */
@@ -33,6 +33,7 @@ type Facts = { [K in FactKind]?: LRUCache<number, FactsByKind[K]> };
 export class RevisionMemory {
   private readonly facts: Facts = {};
   private readonly lists = new LRUCache<string, object>(roomFor(MOST_LISTS));
+  private readonly references = new LRUCache<string, FactsByKind[ReferencedKind]>(ROOM);
   private readonly counted = new Map<PolicyName, AnswerCounts>();
   private readonly answers = new Map<PolicyName, LRUCache<PartyId, PrincipalAnswer>>();
   private readonly situations = new LRUCache<number, Situation>(ROOM);
@@ -46,6 +47,15 @@ export class RevisionMemory {
   keepFacts<K extends FactKind>(kind: K, facts: readonly FactsByKind[K][]): void {
     const known = this.factsOf(kind);
     for (const fact of facts) known.set(fact.id, fact);
+  }
+
+  /** The fact that was looked up by its reference, if it is remembered. */
+  named<K extends ReferencedKind>(kind: K, reference: string): FactsByKind[K] | undefined {
+    return this.references.get(`${kind} ${reference}`) as FactsByKind[K] | undefined;
+  }
+
+  keepNamed<K extends ReferencedKind>(kind: K, facts: readonly FactsByKind[K][]): void {
+    for (const fact of facts) this.references.set(`${kind} ${fact.reference}`, fact);
   }
 
   /** A list or page by a name that says all that was asked for. */

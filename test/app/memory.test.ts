@@ -39,6 +39,25 @@ test("an operation that comes again asks the store for nothing, also a moment la
   expect(asked()).toEqual([]);
 });
 
+test.each([
+  [
+    "its answer",
+    "name contracts(first: 5) { nodes { reference } } integration { mode custody { keyHolder { name } } }",
+  ],
+  [
+    "the reasons for it",
+    `integration { findings { code objects { id } } because { clauses { code evidence { object { id } } }
+      isvs { delegate { name } clauses { evidence { object { id } } } } nearMisses { repairs { action object { id } } } }
+      custody { registeredHolders { name } keys { reference } } }`,
+  ],
+])("a merchant that is asked about again by its reference: %s is at hand", async (_, fields) => {
+  const { ask, asked } = await asker();
+  const first = await ask(`{ merchant(reference: "noodle") { ${fields} } }`);
+  expect(asked()).toContain("find Party");
+  expect(await ask(`{ merchant(reference: "noodle") { ${fields} } }`)).toBe(first);
+  expect(asked()).toEqual([]);
+});
+
 test("operations that begin at once ask the store together, and each is answered as by itself", async () => {
   const { ask, asked } = await asker();
   const one = (

@@ -29,8 +29,15 @@ export class FactLoader {
     return this.memory.fact(kind, id) ?? this.loaderOf(kind).load(id);
   }
 
-  /** The fact with this reference, or null. */
-  named<K extends ReferencedKind>(kind: K, reference: string): Promise<FactsByKind[K] | null> {
+  /** The fact with this reference, or null: at once when it was looked up already. */
+  named<K extends ReferencedKind>(
+    kind: K,
+    reference: string,
+  ): FactsByKind[K] | Promise<FactsByKind[K] | null> {
+    return this.memory.named(kind, reference) ?? this.loadNamed(kind, reference);
+  }
+
+  private loadNamed<K extends ReferencedKind>(kind: K, reference: string): Promise<FactsByKind[K] | null> {
     const loaders = this.byReference as { [Key in K]?: DataLoader<string, FactsByKind[K] | null> };
     const loader = loaders[kind] ?? new DataLoader((references) => this.fetchNamed(kind, references));
     loaders[kind] = loader;
@@ -59,11 +66,14 @@ export class FactLoader {
     return this.kept(kind, this.snapshot.get(kind, ids), ids, ({ id }) => id);
   }
 
-  private fetchNamed<K extends ReferencedKind>(
+  private async fetchNamed<K extends ReferencedKind>(
     kind: K,
     references: readonly string[],
   ): Promise<(FactsByKind[K] | null)[]> {
-    return this.kept(kind, this.snapshot.find(kind, references), references, ({ reference }) => reference);
+    const read = this.snapshot.find(kind, references);
+    const found = await this.kept(kind, read, references, ({ reference }) => reference);
+    this.memory.keepNamed(kind, await read);
+    return found;
   }
 
   /** Remembers what was read, and gives it out in the order in which it was asked for. */
