@@ -8,9 +8,11 @@ import {
   defaultFieldResolver,
   type ExecutionResult,
   execute,
+  GraphQLError,
   type GraphQLFieldResolver,
   type GraphQLSchema,
   isObjectType,
+  Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
 } from "graphql";
@@ -44,10 +46,26 @@ export function executing(schema: GraphQLSchema): Gateway {
     },
     load: async () => ({
       executor: async ({ document, operation, operationName, request, context }) =>
-        run({ document, operation, operationName, variables: request.variables ?? {}, context }),
+        // Apollo's types say that there always is one.
+        (operation as OperationDefinitionNode | undefined) === undefined
+          ? { errors: [noOperation(document, request.operationName)] }
+          : run({ document, operation, operationName, variables: request.variables ?? {}, context }),
     }),
     stop: async () => {},
   };
+}
+
+/** Why none of a document's operations is the one that is meant: Apollo leaves it to the executor to find that out, and to run none then. */
+function noOperation(document: DocumentNode, named: string | undefined): GraphQLError {
+  const names = document.definitions.flatMap((it) =>
+    it.kind === Kind.OPERATION_DEFINITION
+      ? [it.name === undefined ? "one without a name" : `"${it.name.value}"`]
+      : [],
+  );
+  const asked = named === undefined ? "does not say which one is meant" : `asks for "${named}"`;
+  return new GraphQLError(
+    `The request ${asked}, and its document has ${names.join(", ") || "no operation"}. Expected one of these as operationName.`,
+  );
 }
 
 /** Executes operations of a schema. Apollo keeps parsed documents, so one that comes again is the same object. */

@@ -1,7 +1,7 @@
 /** Requests before GraphQL reads them: bodies, addresses, ids, other sites, headers, the log. */
 import { request } from "node:http";
 import { connect } from "node:net";
-import { closeAll, DEVELOPMENT, LIMITS, type Running, serve } from "./support";
+import { type Answer, closeAll, DEVELOPMENT, LIMITS, type Running, serve, testSchema } from "./support";
 
 let server: Running;
 beforeAll(async () => {
@@ -214,5 +214,51 @@ describe("health", () => {
     expect(response.status).toBe(503);
     expect(await response.text()).not.toContain("hunter2");
     expect((await fetch(`${sick.url}/healthz`)).status).toBe(200);
+  });
+});
+
+describe("an operation that the document does not have", () => {
+  const ran: string[] = [];
+  const run = (name: string) => () => {
+    ran.push(name);
+    return name;
+  };
+  const RENAME = 'mutation B { rename(name: "Z") }';
+
+  test.each([
+    [
+      { query: `query A { hello } ${RENAME}`, operationName: "Z" },
+      'asks for "Z", and its document has "A", "B"',
+    ],
+    [{ query: RENAME, operationName: "Z" }, 'asks for "Z", and its document has "B"'],
+    [{ query: "{ hello }", operationName: "" }, 'asks for "", and its document has one without a name'],
+    [
+      { query: "query A { hello } query B { hello }" },
+      'does not say which one is meant, and its document has "A", "B"',
+    ],
+  ])("is told, and none is run: %j", async (body, told) => {
+    const counting = await serve({}, { schema: testSchema({ hello: run("hello"), rename: run("rename") }) });
+    for (const [accept, status] of [
+      ["application/json", 200],
+      ["application/graphql-response+json", 400],
+    ] as const) {
+      const asked = await fetch(`${counting.url}/graphql`, {
+        method: "POST",
+        headers: { ...json, accept },
+        body: JSON.stringify(body),
+      });
+      const query = new URLSearchParams(Object.entries(body)).toString();
+      const got = await fetch(`${counting.url}/graphql?${query}`, { headers: { ...json, accept } });
+      for (const response of [asked, got]) {
+        expect(response.status).toBe(status);
+        expect(((await response.json()) as Answer["body"]).errors).toEqual([
+          {
+            message: `The request ${told}. Expected one of these as operationName.`,
+            extensions: { code: "OPERATION_RESOLUTION_FAILURE" },
+          },
+        ]);
+      }
+    }
+    expect(ran).toEqual([]);
   });
 });
