@@ -6,7 +6,7 @@ import { DAY, FOREVER, type Instant, later } from "./instant";
 import { FINDING_BIT } from "./masks";
 import { ascending } from "./order";
 import type { KeyRing } from "./situation";
-import { keyAlive, keyEnd, startsBefore, usable } from "./states";
+import { isUndone, keyAlive, keyEnd, startsBefore, usable } from "./states";
 
 /** K8 looks this far ahead. */
 export const SUCCESSOR_NOTICE = 30 * DAY;
@@ -52,16 +52,13 @@ const hasNoSuccessor: KeyTest = (key, client, graph, t) => {
   return graph.keys(client.id).every((other) => keyEnd(other) <= Math.max(end, other.from));
 };
 
-/** A rotation is undone by revoking the new version; one that has run out, whatever was said of it later, was in use. */
-const isUndone = ({ revokedAt, to }: KeyVersion, t: Instant): boolean =>
-  revokedAt !== null && revokedAt <= to && revokedAt <= t;
-
 /** A later version started a whole window ago and was not undone since, and the old version still works. */
 const overlapsTooLong: KeyTest = (key, client, graph, t) =>
   graph
     .keys(client.id)
     .some(
-      (other) => startsBefore(key, other) && t >= later(other.from, OVERLAP_WINDOW) && !isUndone(other, t),
+      (other) =>
+        startsBefore(key, other) && t >= later(other.from, OVERLAP_WINDOW) && !isUndone(other, key, t),
     );
 
 /** K10: is the key too short to be safe? */

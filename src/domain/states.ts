@@ -119,12 +119,19 @@ export type KeyState = "PENDING" | "ACTIVE" | "RETIRING" | "RETIRED" | "REVOKED"
 /** Was the version to work at some instant? One that was revoked at its start or before it never did. */
 const everLives = (key: KeyVersion): boolean => key.from < keyEnd(key);
 
-/** The next version of the same client by start (then reference) that ever lives; null when `key` is the last. */
-export function successorOf(key: KeyVersion, versions: readonly KeyVersion[]): KeyVersion | null {
+/**
+ * Was it undone by `t` that a version takes the place of an older one? It was revoked before its end, and while the older one went on: one
+ * that has run out, whatever was said of it later, was in use.
+ */
+export const isUndone = ({ revokedAt, to }: KeyVersion, older: KeyVersion, t: Instant): boolean =>
+  revokedAt !== null && revokedAt <= to && revokedAt <= t && revokedAt < keyEnd(older);
+
+/** The next version of the same client by start (then reference) that ever lives and is not undone by `t`; null when `key` is the last. */
+export function successorOf(key: KeyVersion, versions: readonly KeyVersion[], t: Instant): KeyVersion | null {
   let next: KeyVersion | null = null;
   for (const version of versions) {
-    if (everLives(version) && startsBefore(key, version) && (next === null || startsBefore(version, next)))
-      next = version;
+    if (!everLives(version) || !startsBefore(key, version) || isUndone(version, key, t)) continue;
+    if (next === null || startsBefore(version, next)) next = version;
   }
   return next;
 }
@@ -137,7 +144,7 @@ export const startsBefore = (a: KeyVersion, b: KeyVersion): boolean =>
 export function keyState(key: KeyVersion, versions: readonly KeyVersion[], t: Instant): KeyState {
   if (t < key.from) return "PENDING";
   if (key.revokedAt !== null && t >= key.revokedAt) return "REVOKED";
-  const successor = successorOf(key, versions);
+  const successor = successorOf(key, versions, t);
   const succeeded = successor !== null && successor.from <= t;
   if (t >= key.to) return succeeded ? "RETIRED" : "EXPIRED";
   if (key.compromisedAt !== null && t >= key.compromisedAt) return "COMPROMISED";

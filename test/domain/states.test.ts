@@ -167,10 +167,25 @@ describe("key versions", () => {
     ["REVOKED", { compromisedAt: "2024-04-01", revokedAt: "2024-05-01" }, [], "2024-05-01", false],
     ["RETIRING", {}, [{ to: null }], "2024-04-01", true],
     ["PENDING", { revokedAt: "2024-02-01" }, [], "2024-02-15", false],
-    // A version that never was usable has taken nobody's place; one that was for a time has.
+    // A version that never was usable has taken nobody's place; nor has one any more that was revoked while the older one went on.
     ["ACTIVE", {}, [{ ...next, revokedAt: "2024-05-01" }], "2024-06-01", true],
     ["EXPIRED", {}, [{ ...next, revokedAt: "2024-04-01" }], JULY, false],
-    ["RETIRING", {}, [{ ...next, revokedAt: "2024-05-02" }], "2024-06-01", true],
+    ["RETIRING", {}, [{ ...next, revokedAt: "2024-05-02" }], "2024-05-01", true],
+    ["ACTIVE", {}, [{ ...next, revokedAt: "2024-05-02" }], "2024-05-02", true],
+    ["EXPIRED", {}, [{ ...next, revokedAt: "2024-05-02" }], JULY, false],
+    ["RETIRING", {}, [{ ...next, to: "2024-05-02" }], "2024-06-01", true],
+    ["RETIRING", {}, [{ ...next, to: "2024-05-02", revokedAt: "2024-05-03" }], "2024-06-01", true],
+    [
+      "RETIRING",
+      {},
+      [
+        { ...next, revokedAt: "2024-05-02" },
+        { from: "2024-05-10", to: null },
+      ],
+      "2024-06-01",
+      true,
+    ],
+    ["RETIRED", {}, [{ ...next, revokedAt: JULY }], JULY, false],
     [
       "RETIRING",
       {},

@@ -10,6 +10,8 @@ import type { BatchList, BatchPlan } from "./plan";
 import { aList, aRole, NOUNS } from "./words";
 
 /** What a reference may look like: it has neither control characters nor halves of surrogate pairs. */
+/** The most characters of a reference. */
+export const LONGEST_REFERENCE = 128;
 const REFERENCE = /^[^\s\p{Cc}\p{Cs}](?:[^\p{Cc}\p{Cs}]{0,126}[^\s\p{Cc}\p{Cs}])?$/u;
 
 /** See the head of this file. */

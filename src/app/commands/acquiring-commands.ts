@@ -1,11 +1,11 @@
 /** Commands about sub-merchants: merchants registered under an acquirer. */
 import type { AcquiringLink, LinkState, PartyRole } from "../../domain/facts";
-import { FOREVER, type Instant, latest } from "../../domain/instant";
+import { FOREVER, type Instant } from "../../domain/instant";
 import { linkState } from "../../domain/states";
 import { command, type Plan } from "./command";
 import type { Desk } from "./desk";
 import type { Named } from "./named";
-import { endFrom } from "./periods";
+import { endFrom, startFrom } from "./periods";
 import { AS_DRAFTED, AT_VALID_AT, type Place } from "./place";
 
 const MERCHANTS: readonly PartyRole[] = ["MERCHANT", "ACQUIRER"];
@@ -59,8 +59,8 @@ export const approveAcquiringLink = command(
   "approveAcquiringLink",
   "AcquiringLink",
   async (desk, input: OfLink) => {
-    const { reference, from } = await linkIn(desk, input, "PENDING");
-    return amending(reference, { state: "APPROVED", from: latest(from, desk.validAt) }, AT_VALID_AT);
+    const link = await linkIn(desk, input, "PENDING");
+    return amending(link.reference, { state: "APPROVED", from: startFrom(desk, link) }, AT_VALID_AT);
   },
 );
 

@@ -7,7 +7,7 @@ import { DAY, type Instant, later, latest } from "../../domain/instant";
 import { contractState } from "../../domain/states";
 import { digestOfSecret, newSecret } from "../secret";
 import { command } from "./command";
-import { mustNotOverlap } from "./contract-commands";
+import { mustNotOverlap } from "./contract-terms";
 import type { Named } from "./named";
 import { AT_VALID_AT } from "./place";
 import { tokensOf, tokenToRenew, unusedReference } from "./tokens";
@@ -55,7 +55,7 @@ export const consentToAuthorization = command(
     const code = newSecret("code");
     const secret = { codeDigest: digestOfSecret(code), codeExpiresAt: later(desk.now, CODE_DAYS * DAY) };
     const token = tokenToRenew(await tokensOf(desk, party, counterparty), desk.now);
-    const ref = token?.reference ?? (await unusedReference(desk, `${contract.reference}/token`));
+    const ref = token?.reference ?? (await unusedReference(desk, contract.reference, "/token"));
     // A token that nobody has yet is one that is revoked when it begins.
     const unborn = { principal, isv, from, revokedAt: from };
     return {

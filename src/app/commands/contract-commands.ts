@@ -2,13 +2,15 @@
 import type { ContractDraft } from "../../domain/draft";
 import type { Contract, ContractKind } from "../../domain/facts";
 import type { PartyId } from "../../domain/ids";
-import { covers, endOf, FOREVER, type Instant, latest, overlaps } from "../../domain/instant";
+import { covers, FOREVER, type Instant } from "../../domain/instant";
 import type { ContractState } from "../../domain/states";
 import { contractState } from "../../domain/states";
 import { CONTRACT_SIDES } from "../batch/contracts";
 import { command, type Plan } from "./command";
+import { mustNotOverlap, termOf } from "./contract-terms";
 import type { Desk } from "./desk";
 import type { Named } from "./named";
+import { endFrom, hasBegun } from "./periods";
 import { AT_VALID_AT, type Place, under } from "./place";
 
 /** A plan that amends one contract. */
@@ -35,29 +37,6 @@ async function contractIn(
   return desk.refuse("INVALID_STATE", "contract", message);
 }
 
-const term = ({ from, to, terminatedAt }: Contract) => ({ from, to: endOf(to, terminatedAt) });
-
-/** Two signed contracts of one kind between the same parties may follow, but not overlap, one another; `replaced` ones end first. */
-export async function mustNotOverlap(
-  desk: Desk,
-  contract: Contract,
-  replaced: readonly Contract[] = [],
-): Promise<void> {
-  const others = await desk.reader.of("Contract", "party", [contract.party]);
-  const clash = others.find(
-    (other) =>
-      other.id !== contract.id &&
-      !replaced.some(({ id }) => id === other.id) &&
-      other.state === "SIGNED" &&
-      other.kind === contract.kind &&
-      other.counterparty === contract.counterparty &&
-      overlaps(term(other), term(contract)),
-  );
-  if (clash === undefined) return;
-  const message = `it would overlap with contract "${clash.reference}" between the same parties; expected a term before or after that one, or its end first`;
-  desk.refuse("OVERLAP", "contract", message);
-}
-
 interface NewContract {
   readonly reference: string;
   readonly kind: ContractKind;
@@ -74,6 +53,7 @@ const SIDES = under({ "between.0": "party", "between.1": "counterparty", between
 /** Drafts a contract; it binds nobody yet. */
 export const draftContract = command("draftContract", "Contract", async (desk, input: NewContract) => {
   const { reference, kind, services, from, to, exclusive } = input;
+  await desk.mustBeOneOf(input.party, input.counterparty);
   const party = await desk.addressee(input.party, "party");
   const counterparty = await desk.addressee(input.counterparty, "counterparty");
   const [parties, counterparties] = CONTRACT_SIDES[kind];
@@ -120,6 +100,12 @@ export const signContract = command("signContract", "Contract", async (desk, inp
   const side = await signingSide(desk, contract, input.side);
   if (contract.signedBy.includes(side))
     desk.refuse("INVALID_STATE", "contract", "this side has signed already; expected the other side");
+  if (desk.validAt > desk.now)
+    desk.refuse(
+      "INVALID_VALUE",
+      "validAt",
+      "it lies in the future; expected when the signature is or was given",
+    );
   const signers = [...contract.signedBy, side];
   const signedBy = await Promise.all(signers.map((id) => desk.referenceOf(id)));
   if (signers.length < 2) return amending(contract.reference, { signedBy });
@@ -167,7 +153,7 @@ export const amendContract = command("amendContract", "Contract", async (desk, i
       "contract",
       "it is signed: only an operator of the platform amends it; renew it",
     );
-  const begun = contract.from <= desk.validAt;
+  const begun = contract.from <= desk.validAt || hasBegun(desk, contract);
   if (begun && ("services" in terms || "from" in terms || "exclusive" in terms))
     desk.refuse(
       "INVALID_STATE",
@@ -189,7 +175,7 @@ export const renewContract = command("renewContract", "Contract", async (desk, i
   const states = ["NOT_YET_EFFECTIVE", "IN_FORCE", "SUSPENDED", "EXPIRED", "TERMINATED"] as const;
   const old = await contractIn(desk, input, states);
   await desk.mustBeNew("Contract", input.reference);
-  const { to: start } = term(old);
+  const { to: start } = termOf(old);
   if (start === FOREVER) desk.refuse("INVALID_STATE", "contract", "it has no end: there is nothing to renew");
   const between = [await desk.referenceOf(old.party), await desk.referenceOf(old.counterparty)] as const;
   return amending(input.reference, {
@@ -227,15 +213,14 @@ export const resumeContract = command("resumeContract", "Contract", async (desk,
 
 /**
  * Ends a signed contract before its term is over (E5). One that has not begun yet ends where it begins, so it never takes effect; one
- * that has begun is not undone by an end before its start.
+ * that has begun is not undone by an end at its start or before.
  */
 export const terminateContract = command("terminateContract", "Contract", async (desk, input: OfContract) => {
   const contract = await contractIn(desk, input, ["NOT_YET_EFFECTIVE", "IN_FORCE", "SUSPENDED"]);
   const { reference, from, terminatedAt } = contract;
-  const why = terminatedAt === from ? "never takes effect anyway" : "has begun since; expected a later end";
-  if (desk.validAt < from && (from <= desk.now || terminatedAt === from))
-    desk.refuse("INVALID_STATE", "contract", `contract "${reference}" is NOT_YET_EFFECTIVE then, and ${why}`);
-  return amending(reference, { terminatedAt: latest(desk.validAt, from) }, AT_VALID_AT);
+  if (terminatedAt === from)
+    desk.refuse("INVALID_STATE", "contract", `contract "${reference}" never takes effect anyway`);
+  return amending(reference, { terminatedAt: endFrom(desk, contract) }, AT_VALID_AT);
 });
 
 /** Undoes a signed contract from its start, as if it had never been in force (E33). */

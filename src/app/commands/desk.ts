@@ -1,5 +1,4 @@
 /** The desk: where a command is worked out. It finds what is named, and sees to it that the actor may do what it asks for. */
-import type { Actor } from "../../domain/actor";
 import type { FactKind, FactsByKind, Party, PartyRole } from "../../domain/facts";
 import type { HistoryReader } from "../../domain/history-ports";
 import type { PartyId } from "../../domain/ids";
@@ -8,33 +7,16 @@ import type { ReferencedKind, Snapshot } from "../../domain/ports";
 import { partyStatus } from "../../domain/states";
 import type { UserErrorCode } from "../../domain/user-error";
 import { NOBODY } from "../../domain/visibility";
-import { type Action, type Permission, type Relation, sidesOf, WHO_MAY } from "../../domain/who-may";
+import { type Permission, type Relation, sidesOf, WHO_MAY } from "../../domain/who-may";
 import type { FactReader } from "../batch/plan";
 import { aList, aRole } from "../batch/words";
 import { visibleSnapshot } from "../visible-snapshot";
+import type { DeskParts } from "./desk-parts";
 import { Expectation } from "./expectation";
 import type { Named, NamedObject } from "./named";
 import type { Steps } from "./place";
 import { Refused } from "./refused";
 import { forbidden, KIND_NAMES, nameOf } from "./words";
-
-/** What a desk is made of. */
-export interface DeskParts {
-  readonly reader: FactReader;
-  /** What only this installation knows. */
-  readonly secret: () => Promise<string>;
-  /** What is known before the change. */
-  readonly snapshot: Snapshot;
-  /** Who did what before. */
-  readonly history: HistoryReader;
-  readonly actor: Actor;
-  readonly action: Action;
-  /** When the change is recorded. */
-  readonly now: Instant;
-  /** From when on it is valid. */
-  readonly validAt: Instant;
-  readonly expectedRevision: number | null;
-}
 
 const idOf = ({ id }: { readonly id: number }): number => id;
 
@@ -124,6 +106,15 @@ export class Desk {
     if (party === null) return this.unknown("Party", named, member);
     if (roles !== undefined) await this.mustFit(party, named, member, roles);
     return this.inRole(party, member, roles);
+  }
+
+  /** A member makes what binds its own party: whoever names only others is told nothing of them, not whether they are there. */
+  async mustBeOneOf(...named: readonly Named[]): Promise<void> {
+    const { actor, action } = this.parts;
+    if (actor.role !== "MEMBER") return;
+    const own = await this.own();
+    const isOwn = (it: Named) => ("id" in it ? it.id === own : it.reference === actor.party);
+    if (!named.some(isOwn)) this.refuse("FORBIDDEN", [], forbidden(action, WHO_MAY[action]));
   }
 
   /** Whoever cannot be meant, by its role, and is not seen yet, is as if it were not there: its role is not told. */

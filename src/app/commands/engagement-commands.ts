@@ -1,11 +1,11 @@
 /** Commands about system integrators: the invitation, and the merchant account in their hands. */
 import type { Engagement, EngagementState, PartyRole } from "../../domain/facts";
-import { FOREVER, type Instant, latest } from "../../domain/instant";
+import { FOREVER, type Instant, latest, overlaps } from "../../domain/instant";
 import { engagementState } from "../../domain/states";
 import { command, type Plan } from "./command";
 import type { Desk } from "./desk";
 import type { Named } from "./named";
-import { endFrom } from "./periods";
+import { endFrom, startFrom } from "./periods";
 import { AS_DRAFTED, AT_VALID_AT, type Place } from "./place";
 
 const PRINCIPALS: readonly PartyRole[] = ["MERCHANT", "ACQUIRER"];
@@ -62,8 +62,12 @@ export const acceptEngagement = command(
   "acceptEngagement",
   "Engagement",
   async (desk, input: OfEngagement) => {
-    const { reference, from } = await engagementIn(desk, input, ["INVITED"]);
-    return amending(reference, { state: "ACCEPTED", from: latest(from, desk.validAt) }, AT_VALID_AT);
+    const engagement = await engagementIn(desk, input, ["INVITED"]);
+    return amending(
+      engagement.reference,
+      { state: "ACCEPTED", from: startFrom(desk, engagement) },
+      AT_VALID_AT,
+    );
   },
 );
 
@@ -92,9 +96,9 @@ export const endEngagement = command("endEngagement", "Engagement", async (desk,
 export const giveAccount = command("giveAccount", "AccountGrant", async (desk, input: Invitation) => {
   const { principal, integrator } = await bothSides(desk, input);
   await desk.mustBeNew("AccountGrant", input.reference);
+  const term = { from: desk.validAt, to: input.to ?? FOREVER };
   const open = (await desk.reader.of("AccountGrant", "principal", [principal.id])).find(
-    (grant) =>
-      grant.integrator === integrator.id && grant.from < (input.to ?? FOREVER) && desk.validAt < grant.to,
+    (grant) => grant.integrator === integrator.id && overlaps(grant, term),
   );
   if (open !== undefined)
     desk.refuse(
@@ -103,7 +107,7 @@ export const giveAccount = command("giveAccount", "AccountGrant", async (desk, i
       `grant "${open.reference}" has given it the account for some of that time already`,
     );
   const sides = { principal: principal.reference, integrator: integrator.reference };
-  const grant = { ref: input.reference, ...sides, from: desk.validAt, to: input.to ?? FOREVER };
+  const grant = { ref: input.reference, ...sides, ...term };
   return { batch: { accountGrants: [grant] }, object: { kind: "AccountGrant", reference: input.reference } };
 });
 

@@ -15,6 +15,7 @@ import { Supposition } from "../supposition";
 import { command, type Plan } from "./command";
 import type { Desk } from "./desk";
 import type { Named } from "./named";
+import { endFrom } from "./periods";
 import { Refused } from "./refused";
 import { revokedFrom } from "./tokens";
 
@@ -58,7 +59,7 @@ export const handOver = command("handOver", "Party", async (desk, input: Change)
     desk.refuse("WRONG_ROLE", "to", "expected an ISV, a system integrator, or the principal itself");
   const handover = { principal, to, at: desk.validAt };
   const before = await loadHandover(desk.reader, principal, to);
-  const batch = endings(before, handover);
+  const batch = endings(desk, before, handover);
   const object = { kind: "Party", reference: principal.reference } as const;
   const plan: Plan = { batch, place: () => ["validAt"], object };
   const changes = { batch: { ...NO_CHANGES, ...batch }, removals: [] };
@@ -75,9 +76,9 @@ export const handOver = command("handOver", "Party", async (desk, input: Change)
 });
 
 /** Everything that binds the principal to any other delegate from the instant on ends, and so do the keys that others hold. */
-function endings(facts: Facts, { principal: { id }, to, at }: Handover): Partial<Batch> {
+function endings(desk: Desk, facts: Facts, { principal: { id }, to, at }: Handover): Partial<Batch> {
   // What has not begun by then ends where it begins: it never takes effect (E33).
-  const endOfIts = ({ from }: { readonly from: Instant }) => latest(at, from);
+  const endOfIts = (it: { readonly from: Instant }) => endFrom(desk, it);
   const goesOn = <F extends { readonly from: Instant }>(fact: F, end: Instant) => endOfIts(fact) < end;
   const live = facts.Client.filter((it) => it.owner === id && it.environment === "LIVE").map((it) => it.id);
 

@@ -4,11 +4,11 @@ import type { ClientStatus, Environment, KeyVersion, PartyRole } from "../../dom
 import { FOREVER, type Instant, latest } from "../../domain/instant";
 import { clientStatus, keyEnd } from "../../domain/states";
 import { isOpen, isSignedBy } from "../key-challenge";
-import { GENERATED } from "../public-key";
+import { GENERATED, readPublicKey } from "../public-key";
 import { command, type Plan } from "./command";
 import type { Desk } from "./desk";
 import type { Named } from "./named";
-import { from as fromThen } from "./periods";
+import { endFrom, from as fromThen, hasBegun } from "./periods";
 
 const OWNERS: readonly PartyRole[] = ["MERCHANT", "ACQUIRER", "ISV", "SYSTEM_INTEGRATOR"];
 
@@ -80,6 +80,20 @@ export function mustBeSomebodys(desk: Desk, publicKey: string): void {
   desk.refuse("INVALID_KEY", "publicKey", message);
 }
 
+/** A key version is the key itself, whatever it is called: a client has each once. */
+export async function mustBeAnotherKey(desk: Desk, client: number, publicKey: string): Promise<void> {
+  const read = readPublicKey(publicKey, "");
+  // What is wrong with the text is told where it is planned.
+  if (!read.ok) return;
+  const versions = await desk.reader.of("KeyVersion", "client", [client]);
+  if (versions.some(({ thumbprint }) => thumbprint === read.key.thumbprint))
+    desk.refuse(
+      "ALREADY_KNOWN",
+      "publicKey",
+      "the client has a version with this very key; expected a new key",
+    );
+}
+
 /** The references of the parties that are named as holders. A holder sees the key's owner, and is seen by it: so it must be seen already. */
 export const holdersNamed = async (desk: Desk, holders: readonly Named[] | null | undefined) =>
   holders
@@ -99,6 +113,7 @@ export const registerKey = command("registerKey", "KeyVersion", async (desk, inp
   const client = await desk.object("Client", input.client, "client");
   await desk.mustBeNew("KeyVersion", input.reference);
   mustBeSomebodys(desk, input.publicKey);
+  await mustBeAnotherKey(desk, client.id, input.publicKey);
   const { reference: ref, publicKey, to } = input;
   const holders = await holdersNamed(desk, input.holders);
   const term = { from: desk.validAt, to: to ?? FOREVER };
@@ -153,10 +168,27 @@ export const proveKeyPossession = command("proveKeyPossession", "KeyVersion", as
   return recording({ ref: key.reference, provedBy: [...new Set([...proved, reference])] });
 });
 
+/**
+ * When a key is revoked that is revoked at the instant of the change: see {@link endFrom}. That it worked when it was no longer its holders' alone is not
+ * taken back by that (K13).
+ */
+export function revocationOf(desk: Desk, key: KeyVersion): Instant {
+  const end = endFrom(desk, key);
+  const { compromisedAt } = key;
+  if (compromisedAt === null || !hasBegun(desk, key)) return end;
+  const exposed = latest(compromisedAt, key.from);
+  if (end <= exposed && exposed < keyEnd(key)) {
+    const since = new Date(exposed).toISOString();
+    const message = `it worked, and is on record as compromised since ${since}; expected a later instant`;
+    desk.refuse("BACKWARD_INTERVAL", "validAt", message);
+  }
+  return end;
+}
+
 /** Revokes a key at once. */
 export const revokeKey = command("revokeKey", "KeyVersion", async (desk, input: OfKey) => {
   const key = await aliveKey(desk, input);
-  return recording({ ref: key.reference, revokedAt: latest(desk.validAt, key.from) });
+  return recording({ ref: key.reference, revokedAt: revocationOf(desk, key) });
 });
 
 interface Compromise extends OfKey {

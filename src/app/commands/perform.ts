@@ -1,5 +1,4 @@
 /** Performs a command: all of it as one revision, or nothing; or, as a dry run, everything but the writing. */
-import { createHash } from "node:crypto";
 import { type Actor, whoActs } from "../../domain/actor";
 import { NO_CHANGES, type Problem } from "../../domain/draft";
 import type { FactRef } from "../../domain/explanation";
@@ -17,10 +16,12 @@ import { putChanges, recordingTime } from "../record-batch";
 import { refreshAnswers } from "../refresh-answers";
 import { Supposition } from "../supposition";
 import type { Command, Envelope, Plan } from "./command";
-import { Desk, type DeskParts } from "./desk";
+import { Desk } from "./desk";
+import type { DeskParts } from "./desk-parts";
 import { AS_DRAFTED, type Place } from "./place";
 import { refuseText } from "./refuse-text";
 import { Refused } from "./refused";
+import { digestOf } from "./request-digest";
 
 /** What performing needs. */
 export interface Performing {
@@ -175,7 +176,7 @@ async function changesOf(
   actor: Actor,
 ): Promise<FactChange[]> {
   const planned = await planBatch(reader, { ...NO_CHANGES, ...batch }, now, { refusesWeakKeys: true });
-  if (planned.problems.length > 0) throw new Refused(planned.problems.map(userError(actor, place)));
+  if (planned.problems.length > 0) throw new Refused(distinct(planned.problems.map(userError(actor, place))));
   return planned.changes();
 }
 
@@ -187,6 +188,11 @@ const userError =
     path: ["input", ...place(member, list as BatchList, index as number)],
     message: role === "MEMBER" && code === "EXCLUSIVE_GRANT" ? EXCLUSIVE : message,
   });
+
+/** What is told in the same words is told once: how often it is so is not for everybody to know. */
+const distinct = (errors: readonly UserError[]): UserError[] => [
+  ...new Map(errors.map((error) => [JSON.stringify(error), error])).values(),
+];
 
 /** Members need not see the contract that stands in the way. */
 const EXCLUSIVE =
@@ -209,16 +215,6 @@ function objectOf(kindOf: FactKind, { object }: Plan, changes: readonly FactChan
 async function knownObject(desk: Desk, { object }: Plan): Promise<FactRef | null> {
   const fact = object && (await desk.find(object.kind, { reference: object.reference }));
   return object && fact && { kind: object.kind, id: fact.id };
-}
-
-/** The request without what does not say what is wanted. */
-function digestOf(name: string, { idempotencyKey: _, dryRun: __, ...input }: Envelope): string {
-  const sorted = (value: unknown): unknown =>
-    value !== null && typeof value === "object" && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value;
-  const text = JSON.stringify([name, input], (_name, value) => sorted(value));
-  return createHash("sha256").update(text).digest("hex");
 }
 
 const NO_OBJECT = "";

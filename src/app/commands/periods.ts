@@ -39,16 +39,23 @@ function nextAfter<T>(periods: readonly Period<T>[], t: Instant): Instant {
   return periods.filter(counts).reduce((next, period) => earliest(next, period.from), FOREVER);
 }
 
+/** Has it begun by now? What begins at this very moment has not. */
+export const hasBegun = (desk: Desk, { from }: Pick<Interval, "from">): boolean => from < desk.now;
+
 /**
  * When something ends that is ended at the instant of the change. What has not begun yet ends where it begins, so it never takes effect
- * (E33); what has begun is not undone by an end before its start.
+ * (E33); what has begun is not undone by an end at its start or before.
  */
-export function endFrom(desk: Desk, { from }: Interval): Instant {
-  if (desk.validAt <= from && from <= desk.now)
-    desk.refuse(
-      "BACKWARD_INTERVAL",
-      "validAt",
-      "it begins then or later, and has begun since; expected a later end",
-    );
-  return latest(desk.validAt, from);
+export function endFrom(desk: Desk, it: Pick<Interval, "from">): Instant {
+  if (desk.validAt <= it.from && hasBegun(desk, it))
+    desk.refuse("BACKWARD_INTERVAL", "validAt", "it has begun, then or later; expected a later end");
+  return latest(desk.validAt, it.from);
+}
+
+/** When something begins that is accepted at the instant of the change: not before that, and only if there is time left of it. */
+export function startFrom(desk: Desk, { from, to }: Interval): Instant {
+  const start = latest(desk.validAt, from);
+  if (start >= to)
+    desk.refuse("BACKWARD_INTERVAL", "validAt", "its term is over then; expected an earlier instant");
+  return start;
 }

@@ -1,7 +1,7 @@
 /** Rolling a hand-over back: what it ended lives on as it did before, if nothing of it was changed since. */
-import type { FactKind, FactsByKind } from "../../domain/facts";
+import type { FactKind, Facts, FactsByKind } from "../../domain/facts";
 import type { RevisionRecord } from "../../domain/history-ports";
-import { DAY, later } from "../../domain/instant";
+import { DAY, endOf, type Interval, later, overlaps } from "../../domain/instant";
 import { loadHandover } from "../load-handover";
 import { command } from "./command";
 import type { Desk } from "./desk";
@@ -24,15 +24,18 @@ export const rollBackHandover = command("rollBackHandover", "Party", async (desk
   const record = await handoverAt(desk, input.revision);
   const facts = await loadHandover(desk.reader, principal, principal);
   const before = <K extends FactKind>(kind: K) => restored(desk, kind, facts[kind], input.revision);
+  const [contracts, tokens, grants] = [
+    await before("Contract"),
+    await before("Authorization"),
+    await before("AccountGrant"),
+  ];
   const batch = {
-    contracts: (await before("Contract")).map(({ reference: ref, terminatedAt }) => ({ ref, terminatedAt })),
-    authorizations: (await before("Authorization")).map(
-      ({ reference: ref, revokedAt, codeDigest, codeExpiresAt }) => ({
-        ...{ ref, revokedAt, codeDigest, codeExpiresAt },
-      }),
-    ),
+    contracts: contracts.map(({ reference: ref, terminatedAt }) => ({ ref, terminatedAt })),
+    authorizations: tokens.map(({ reference: ref, revokedAt, codeDigest, codeExpiresAt }) => ({
+      ...{ ref, revokedAt, codeDigest, codeExpiresAt },
+    })),
     engagements: (await before("Engagement")).map(({ reference: ref, state, to }) => ({ ref, state, to })),
-    accountGrants: (await before("AccountGrant")).map(({ reference: ref, to }) => ({ ref, to })),
+    accountGrants: grants.map(({ reference: ref, to }) => ({ ref, to })),
     keys: (await before("KeyVersion")).map(({ reference: ref, revokedAt }) => ({ ref, revokedAt })),
   };
   if (Object.values(batch).every((list) => list.length === 0)) return unknownHandover(desk, input.revision);
@@ -42,8 +45,46 @@ export const rollBackHandover = command("rollBackHandover", "Party", async (desk
       "revision",
       `a hand-over can be rolled back for ${ROLL_BACK_DAYS} days; hand over back instead`,
     );
+  mustNotOverlap(
+    desk,
+    bindingsOf(facts),
+    bindingsOf({ ...facts, Contract: contracts, Authorization: tokens, AccountGrant: grants }),
+  );
   return { batch, place: () => ["revision"], object: { kind: "Party", reference: principal.reference } };
 });
+
+/** What there may be one of at an instant, between the principal and somebody else. */
+interface Binding extends Interval {
+  readonly name: string;
+  readonly reference: string;
+}
+
+/** The contracts, tokens and grants among some facts, as far as they take effect. */
+const bindingsOf = (facts: Facts): Binding[] => [
+  ...facts.Contract.filter(({ state }) => state === "SIGNED").map(
+    ({ kind, party, counterparty, reference, from, to, terminatedAt }) => ({
+      ...{ name: `${kind} ${party} ${counterparty}`, reference, from, to: endOf(to, terminatedAt) },
+    }),
+  ),
+  ...facts.Authorization.map(({ isv, reference, from, to, revokedAt }) => ({
+    ...{ name: `token ${isv}`, reference, from, to: endOf(to, revokedAt) },
+  })),
+  ...facts.AccountGrant.map(({ integrator, reference, from, to }) => ({
+    ...{ name: `grant ${integrator}`, reference, from, to },
+  })),
+];
+
+/** What lives on again must not overlap with what was made in its place since. */
+function mustNotOverlap(desk: Desk, now: readonly Binding[], again: readonly Binding[]): void {
+  for (const it of again) {
+    const clash = now.find(
+      (other) => other.name === it.name && other.reference !== it.reference && overlaps(other, it),
+    );
+    if (clash === undefined) continue;
+    const message = `"${it.reference}" would live on beside "${clash.reference}", which is between the same parties; expected the end of that one first`;
+    desk.refuse("OVERLAP", "revision", message);
+  }
+}
 
 /** Of other revisions nothing is told, not even what they were. */
 const unknownHandover = (desk: Desk, revision: number): never =>

@@ -5,7 +5,15 @@ import { DAY, earliest, FOREVER, later, latest } from "../../domain/instant";
 import { keyAlive, keyEnd, successorOf } from "../../domain/states";
 import { command } from "./command";
 import type { Desk } from "./desk";
-import { aliveKey, holdersNamed, mustBeSomebodys, type OfKey, recording } from "./key-commands";
+import {
+  aliveKey,
+  holdersNamed,
+  mustBeAnotherKey,
+  mustBeSomebodys,
+  type OfKey,
+  recording,
+  revocationOf,
+} from "./key-commands";
 import type { Named } from "./named";
 
 /** How long an old version goes on working beside the new one, unless the caller says (K9), in days. */
@@ -23,6 +31,7 @@ export const rotateKey = command("rotateKey", "KeyVersion", async (desk, input: 
   const old = await aliveKey(desk, input);
   await desk.mustBeNew("KeyVersion", input.reference);
   mustBeSomebodys(desk, input.publicKey);
+  await mustBeAnotherKey(desk, old.client, input.publicKey);
   const days = input.overlapDays ?? OVERLAP_DAYS;
   if (days < 0 || days > 365) desk.refuse("INVALID_VALUE", "overlapDays", "expected 0 to 365 days");
   const [client] = await desk.reader.get("Client", [old.client]);
@@ -45,10 +54,10 @@ const versionsSeen = async (desk: Desk, { client }: KeyVersion): Promise<readonl
 export const voidKey = command("voidKey", "KeyVersion", async (desk, input: OfKey) => {
   const key = await aliveKey(desk, input);
   const versions = await versionsSeen(desk, key);
-  const successor = successorOf(key, versions);
+  const successor = successorOf(key, versions, latest(desk.validAt, desk.now));
   if (successor === null || !keyAlive(successor, desk.validAt))
     desk.refuse("INVALID_STATE", "key", "no other version has taken its place yet; rotate it, or revoke it");
-  return recording({ ref: key.reference, revokedAt: latest(desk.validAt, key.from) });
+  return recording({ ref: key.reference, revokedAt: revocationOf(desk, key) });
 });
 
 /** What must be as the rotation has left it: nobody's later word on the old version is undone with it. */
@@ -68,7 +77,7 @@ export const undoKeyRotation = command("undoKeyRotation", "KeyVersion", async (d
     desk.refuse("INVALID_STATE", "key", message);
   }
   return recording(
-    { ref: key.reference, revokedAt: latest(desk.validAt, key.from) },
+    { ref: key.reference, revokedAt: revocationOf(desk, key) },
     { ref: old.reference, to: before.to, revokedAt: before.revokedAt },
   );
 });
@@ -96,7 +105,9 @@ async function replacedBy(desk: Desk, key: KeyVersion): Promise<Replaced | null>
     if (after.record.revision === revision && before !== undefined)
       return { before: before.fact, after: after.fact, now };
     // A version that would have ended within the window anyway was left as it was.
-    if (successorOf(now, versions)?.id === key.id) found = { before: after.fact, after: after.fact, now };
+    const isReplaced = successorOf(now, versions, desk.now)?.id === key.id;
+    if (isReplaced && (found === null || keyEnd(found.now) < keyEnd(now)))
+      found = { before: after.fact, after: after.fact, now };
   }
   return found;
 }

@@ -10,6 +10,7 @@ import { digestOfSecret, isSecretOf, newSecret } from "../secret";
 import { command, type Plan } from "./command";
 import type { Desk } from "./desk";
 import type { Named } from "./named";
+import { endFrom } from "./periods";
 import { AT_VALID_AT } from "./place";
 import { authorizing, NO_CODE, revokedFrom, tokenState, tokensOf, unusedReference } from "./tokens";
 
@@ -145,9 +146,10 @@ export const revokeAuthorization = command(
   "Authorization",
   async (desk, { authorization: named }: Revocation) => {
     const token = await desk.object("Authorization", named, "authorization");
-    if (tokenInvalidity(token, desk.validAt) !== null && token.codeDigest === null)
+    const invalid = tokenInvalidity(token, latest(desk.validAt, token.from));
+    if (invalid !== null && token.codeDigest === null)
       desk.refuse("INVALID_STATE", "authorization", `token "${token.reference}" does not work then anyway`);
-    const revoked = revokedFrom(token, desk.validAt);
+    const revoked = revokedFrom(token, endFrom(desk, token));
     const isOver = revoked.revokedAt <= desk.now;
     const forgotten = isOver ? { tokenDigest: null, refreshDigest: null } : {};
     return about({ ...revoked, ...forgotten }, {});

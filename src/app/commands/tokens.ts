@@ -8,6 +8,7 @@ import {
   type TokenInvalidity,
   tokenInvalidity,
 } from "../../domain/states";
+import { LONGEST_REFERENCE } from "../batch/entry";
 import type { Desk } from "./desk";
 
 /** A token's record without the code that was given out for it. */
@@ -37,10 +38,11 @@ export function tokenToRenew(tokens: readonly Authorization[], t: Instant): Auth
   return tokens.find(goesOn) ?? tokens.find((token) => tokenState(token, t) === "UNBORN") ?? null;
 }
 
-/** A reference for a new token: as given, or with the first number behind it that is free. */
-export async function unusedReference(desk: Desk, wanted: string): Promise<string> {
+/** A reference for a new token: as wanted, or with the first number behind it that is free; what would be too long is cut. */
+export async function unusedReference(desk: Desk, wanted: string, suffix = ""): Promise<string> {
   for (let n = 1; ; n += 1) {
-    const reference = n === 1 ? wanted : `${wanted}-${n}`;
+    const end = n === 1 ? suffix : `${suffix}-${n}`;
+    const reference = `${[...wanted].slice(0, LONGEST_REFERENCE - end.length).join("")}${end}`;
     if ((await desk.find("Authorization", { reference })) === null) return reference;
   }
 }

@@ -89,4 +89,43 @@ forEachBackend(({ openFresh }) => {
     const early = await mutate(store, actor, name, { ...input, validAt: "2023-12-31T00:00:00Z" });
     expect(early.userErrors).toMatchObject([{ code: "BACKWARD_INTERVAL", path: ["input", "validAt"] }]);
   });
+
+  test("a grant that is called off makes room for another one", async () => {
+    const store = await load(await openFresh(), WORLD, REFRESH);
+    await mutate(store, silk, "giveAccount", GRANT);
+    await mutate(store, silk, "takeBackAccount", { accountGrant: "g-later" });
+    const again = { ...GRANT, reference: "g-again", validAt: "2024-07-01T00:00:00Z" };
+    expect(codesIn(await mutate(store, silk, "giveAccount", again))).toEqual([]);
+    expect(codesIn(await mutate(store, silk, "giveAccount", { ...again, reference: "g-third" }))).toEqual([
+      "OVERLAP",
+    ]);
+  });
+
+  test("what is accepted when its term is over does not come to nothing by that", async () => {
+    const store = await load(await openFresh(), WORLD, REFRESH);
+    const to = "2024-08-01T00:00:00Z";
+    const { validAt: _, ...engagement } = ENGAGEMENT;
+    const { validAt: __, ...link } = LINK;
+    await mutate(store, silk, "inviteIntegrator", { ...engagement, to });
+    await mutate(store, harbour, "registerSubMerchant", { ...link, to });
+    const accepted = await mutate(store, bridge, "acceptEngagement", { engagement: "e-later", validAt: to });
+    expect(accepted.userErrors).toMatchObject([{ code: "BACKWARD_INTERVAL", path: ["input", "validAt"] }]);
+    const approved = await mutate(store, OPERATOR, "approveAcquiringLink", { link: "l-later", validAt: to });
+    expect(approved.userErrors).toMatchObject([{ code: "BACKWARD_INTERVAL", path: ["input", "validAt"] }]);
+    expect(codesIn(await mutate(store, bridge, "acceptEngagement", { engagement: "e-later" }))).toEqual([]);
+  });
+
+  test("a token that has not begun is called off, too", async () => {
+    const store = await load(await openFresh(), WORLD, REFRESH);
+    const changes = {
+      authorizations: [{ reference: "t-later", principal: "silk", isv: "posone", from: LATER }],
+    };
+    expect(codesIn(await mutate(store, OPERATOR, "correctFacts", { changes }))).toEqual([]);
+    const shows = { shows: "authorization { revokedAt }" };
+    const revoked = await mutate(store, silk, "revokeAuthorization", { authorization: "t-later" }, shows);
+    expect([codesIn(revoked), revoked.authorization.revokedAt]).toEqual([[], LATER]);
+    expect(codesIn(await mutate(store, silk, "revokeAuthorization", { authorization: "t-later" }))).toEqual([
+      "INVALID_STATE",
+    ]);
+  });
 });

@@ -62,9 +62,79 @@ forEachBackend(({ openFresh }) => {
     expect(codesIn(await mutate(store, member("bay"), "consentToAuthorization", consent))).toEqual([]);
   });
 
-  test("once it has begun, is not undone by ending it before its start", async () => {
+  test("once it has begun, is not undone by ending it at its start or before", async () => {
     const { end } = await opened();
-    expect(codesIn(await end(member("bay"), days(5), LATER))).toEqual(["INVALID_STATE"]);
+    expect(codesIn(await end(member("bay"), days(5), LATER))).toEqual(["BACKWARD_INTERVAL"]);
+    expect(codesIn(await end(member("bay"), days(10), LATER))).toEqual(["BACKWARD_INTERVAL"]);
     expect(codesIn(await end(member("bay"), days(15), LATER))).toEqual([]);
+  });
+});
+
+forEachBackend(({ openFresh }) => {
+  const opened = async () => load(await openFresh(), WORLD, REFRESH);
+
+  test("what has been in force is not given other terms by going back to before it was", async () => {
+    const amended = { contract: "as-noodle", validAt: "2023-06-01T00:00:00Z", from: "2030-01-01T00:00:00Z" };
+    expect(codesIn(await mutate(await opened(), OPERATOR, "amendContract", amended))).toEqual([
+      "INVALID_STATE",
+    ]);
+  });
+
+  test("a signature is not given in the future", async () => {
+    const signed = { contract: "as-pending", side: "silk", validAt: days(1) };
+    const { userErrors } = await mutate(await opened(), OPERATOR, "signContract", signed);
+    expect(userErrors).toMatchObject([{ code: "INVALID_VALUE", path: ["input", "validAt"] }]);
+  });
+
+  test.each([
+    ["MERCHANT_SERVICE", "noodle", "alipay"],
+    ["AUTHORIZATION_SERVICE", "noodle", "posone"],
+    ["MERCHANT_SERVICE", "nobody", "alipay"],
+    ["MERCHANT_SERVICE", "lantern", "alipay"],
+    ["AUTHORIZATION_SERVICE", "bridge", "nobody"],
+  ])(
+    "whoever drafts a contract of others is told nothing of them: %s %s %s",
+    async (kind, party, counterparty) => {
+      const store = await opened();
+      const terms = { reference: "c-new", kind, services: ["INTEGRATION"], from: days(1) };
+      const ofOthers = await mutate(store, member("bay"), "draftContract", { ...terms, party, counterparty });
+      expect(ofOthers.userErrors).toEqual([
+        { code: "FORBIDDEN", path: ["input"], message: expect.any(String), currentRevision: null },
+      ]);
+    },
+  );
+
+  test("how many contracts an exclusive one would overlap with is not told to a member", async () => {
+    const store = await opened();
+    const others = ["one", "two"].map((reference, i) => ({
+      ...{ reference, kind: "AUTHORIZATION_SERVICE", services: ["INTEGRATION"], from: days(-9) },
+      between: ["bay", ["posone", "lonely"][i]],
+    }));
+    const parties = [{ reference: "lonely", role: "ISV", name: "Lonely" }];
+    expect(
+      codesIn(await mutate(store, OPERATOR, "correctFacts", { changes: { parties, contracts: others } })),
+    ).toEqual([]);
+    const asked = { reference: "only", principal: "bay", isv: "tillwise", exclusive: true };
+    expect(codesIn(await mutate(store, member("tillwise"), "requestAuthorization", asked))).toEqual([]);
+    const { userErrors } = await mutate(store, member("bay"), "consentToAuthorization", { contract: "only" });
+    expect(userErrors).toMatchObject([{ code: "EXCLUSIVE_GRANT" }]);
+  });
+
+  test("a request with the longest reference is consented to as well", async () => {
+    const store = await opened();
+    const reference = "r".repeat(128);
+    const asked = { reference, principal: "silk", isv: "posone" };
+    expect(codesIn(await mutate(store, member("posone"), "requestAuthorization", asked))).toEqual([]);
+    const shows = { shows: "code authorization { reference }" };
+    const given = await mutate(
+      store,
+      member("silk"),
+      "consentToAuthorization",
+      { contract: reference },
+      shows,
+    );
+    expect(given).toMatchObject({ userErrors: [], authorization: { reference: `${"r".repeat(122)}/token` } });
+    const { code } = given;
+    expect(codesIn(await mutate(store, member("posone"), "exchangeAuthorizationCode", { code }))).toEqual([]);
   });
 });

@@ -122,6 +122,31 @@ forEachBackend(({ openFresh }) => {
     ]);
   });
 
+  test("what has begun since is not undone by it", async () => {
+    const store = await opened();
+    await prepared(store);
+    const { userErrors } = await handOver(store, { validAt: "2023-12-01T00:00:00Z" }, OPERATOR);
+    expect(userErrors).toMatchObject([{ code: "BACKWARD_INTERVAL", path: ["input", "validAt"] }]);
+  });
+
+  test("rolled back, nothing lives on beside what was made in its place since", async () => {
+    const store = await opened();
+    await prepared(store);
+    const { revision } = await handOver(store);
+    const again = { reference: "as-again", principal: "noodle", isv: "posone", from: T };
+    const done = async (actor: typeof noodle, name: string, input: object) =>
+      expect([name, codesIn(await mutate(store, actor, name, input, { now: LATER }))]).toEqual([name, []]);
+    await done(member("posone"), "requestAuthorization", again);
+    await done(noodle, "consentToAuthorization", { contract: "as-again" });
+    const back = () =>
+      mutate(store, noodle, "rollBackHandover", { principal: "noodle", revision }, { now: LATER });
+    expect((await back()).userErrors).toMatchObject([
+      { code: "OVERLAP", path: ["input", "revision"], message: expect.stringContaining('beside "as-again"') },
+    ]);
+    await done(noodle, "terminateContract", { contract: "as-again" });
+    expect(codesIn(await back())).toEqual([]);
+  });
+
   test("an instant of NONE is no hand-over", async () => {
     const store = await opened();
     await prepared(store);

@@ -18,8 +18,8 @@ const SHOWS = { shows: "key { reference keyType thumbprint state to revokedAt pr
 
 forEachBackend(({ openFresh }) => {
   const opened = async (): Promise<Store> => load(await openFresh(), WORLD, REFRESH);
-  const register = (store: Store, publicKey: string, reference = "k-new") =>
-    mutate(store, silk, "registerKey", { reference, client: "app-silk", publicKey }, SHOWS);
+  const register = (store: Store, publicKey: string, reference = "k-new", more: object = {}) =>
+    mutate(store, silk, "registerKey", { reference, client: "app-silk", publicKey, ...more }, SHOWS);
 
   test("PEM, base64 DER and JWK of one key are one thumbprint; weak ones and private ones are refused", async () => {
     const store = await opened();
@@ -30,13 +30,17 @@ forEachBackend(({ openFresh }) => {
       JSON.stringify(publicKey.export({ format: "jwk" })),
     ];
     const prints = new Set<string>();
-    for (const [i, form] of forms.entries())
-      prints.add((await register(store, form, `k-${i}`)).key.thumbprint);
+    for (const form of forms)
+      prints.add((await register(store, form, "k-new", { dryRun: true })).key.thumbprint);
     expect(prints.size).toBe(1);
+    // A client has each key once, in whatever form it comes again.
+    expect(codesIn(await register(store, forms[0] as string))).toEqual([]);
+    for (const form of forms)
+      expect(codesIn(await register(store, form, "k-again"))).toEqual(["ALREADY_KNOWN"]);
     const weak = generateKeyPairSync("rsa", { modulusLength: 1024 }).publicKey;
-    expect(codesIn(await register(store, pemOf(weak)))).toEqual(["INVALID_KEY"]);
+    expect(codesIn(await register(store, pemOf(weak), "k-weak"))).toEqual(["INVALID_KEY"]);
     const curve = generateKeyPairSync("ec", { namedCurve: "P-384" }).publicKey;
-    expect(codesIn(await register(store, pemOf(curve)))).toEqual(["INVALID_KEY"]);
+    expect(codesIn(await register(store, pemOf(curve), "k-weak"))).toEqual(["INVALID_KEY"]);
     const secrets = [
       privateKey.export({ type: "pkcs8", format: "pem" }) as string,
       privateKey.export({ type: "pkcs1", format: "pem" }) as string,
@@ -192,6 +196,67 @@ forEachBackend(({ openFresh }) => {
     expect(codesIn(await undo(revision))).toEqual([]);
   });
 
+  test("a key is not revoked at its start or before, nor before the compromise that it is on record with", async () => {
+    const store = await opened();
+    const revoke = (validAt: string) => mutate(store, silk, "revokeKey", { key: "k-silk", validAt });
+    const tooEarly = { userErrors: [{ code: "BACKWARD_INTERVAL", path: ["input", "validAt"] }] };
+    expect(await revoke("2024-05-25T00:00:00Z")).toMatchObject(tooEarly);
+    const since = "2024-05-28T00:00:00Z";
+    expect(codesIn(await mutate(store, silk, "reportCompromise", { key: "k-silk", since }))).toEqual([]);
+    for (const validAt of ["2024-05-27T00:00:00Z", since])
+      expect(await revoke(validAt)).toMatchObject(tooEarly);
+    expect(codesIn(await revoke("2024-05-29T00:00:00Z"))).toEqual([]);
+    expect(await revoke(since)).toMatchObject(tooEarly);
+    expect(codesIn(await revoke("2024-05-28T12:00:00Z"))).toEqual([]);
+  });
+
+  test("a key is no successor of itself", async () => {
+    const store = await opened();
+    await twoVersions(store, true);
+    for (const pair of [pairs.EC, pairs.OKP]) {
+      const again = { key: "w2", reference: "w3", publicKey: pemOf(pair.publicKey) };
+      expect(await mutate(store, silk, "rotateKey", again)).toMatchObject({
+        userErrors: [{ code: "ALREADY_KNOWN", path: ["input", "publicKey"] }],
+      });
+    }
+  });
+
+  test.each([
+    ["voidKey", "w1", undefined],
+    ["undoKeyRotation", "w3", undefined],
+    ["voidKey", "w1", "2024-06-04T12:00:00Z"],
+    ["undoKeyRotation", "w3", "2024-06-04T12:00:00Z"],
+  ])(
+    "a rotation after one that was undone is like the first: %s %s, which ends at %s",
+    async (name, key, to) => {
+      const store = await opened();
+      await twoVersions(store, true);
+      const later = (day: number) => ({ now: at(`2024-06-0${day}T00:00:00Z`) });
+      const done = async (command: string, input: object, day: number) =>
+        expect([command, codesIn(await mutate(store, silk, command, input, later(day)))]).toEqual([
+          command,
+          [],
+        ]);
+      await done("undoKeyRotation", { key: "w2" }, 2);
+      const { keyVersion } = await ask(
+        store,
+        '{ keyVersion(reference: "w1", at: { validAt: "2024-06-02T12:00:00Z" }) { state } }',
+      );
+      expect(keyVersion.state).toBe("ACTIVE");
+      if (to)
+        await mutate(
+          store,
+          OPERATOR,
+          "correctFacts",
+          { changes: { keys: [{ reference: "w1", to }] } },
+          later(2),
+        );
+      const publicKey = pemOf(generateKeyPairSync("ed25519").publicKey);
+      await done("rotateKey", { key: "w1", reference: "w3", publicKey }, 3);
+      await done(name, { key }, 4);
+    },
+  );
+
   test("a report of a compromise says since when, and only an earlier instant amends it", async () => {
     const store = await opened();
     const report = async (more: object) =>
@@ -229,7 +294,8 @@ forEachBackend(({ openFresh }) => {
         [{ code: "INVALID_KEY" }],
       ]);
     const fresh = { reference: "k-new", client: "app-silk", from: "2024-06-01T00:00:00Z" };
-    for (const publicKey of [weak, "generated"]) {
+    const another = pemOf(generateKeyPairSync("rsa", { modulusLength: 1024 }).publicKey);
+    for (const publicKey of [another, "generated"]) {
       await refused("registerKey", { reference: "k-new", client: "app-silk", publicKey });
       await refused("rotateKey", { key: "k-silk", reference: "k-new", publicKey });
     }

@@ -377,7 +377,8 @@ const TABLE: Readonly<Record<Action, Row>> = {
     ...contract({ contract: "as-noodle" }, { state: "TERMINATED", terminatedAt: "2024-06-01T00:00:00.000Z" }),
     refused: [
       [{ contract: "as-draft" }, "INVALID_STATE"],
-      [{ validAt: "2023-01-01T00:00:00Z" }, "INVALID_STATE"],
+      [{ validAt: "2023-01-01T00:00:00Z" }, "BACKWARD_INTERVAL"],
+      [{ validAt: "2024-01-01T00:00:00Z" }, "BACKWARD_INTERVAL"],
     ],
     forbidden: member("posone", "MEMBER"),
     stranger: bay,
