@@ -10,7 +10,7 @@ import {
 } from "./facts";
 import type { PartyGraph } from "./graph";
 import type { PartyId } from "./ids";
-import { covers, earliest, FOREVER, type Instant, type Interval } from "./instant";
+import { covers, earliest, FOREVER, type Instant } from "./instant";
 import { usableKeys } from "./key-ring";
 import { FIRST_SUPPOSED, overlay, type Seen } from "./overlay";
 import type { RepairChange, RepairChangeAction } from "./repair-change";
@@ -66,20 +66,13 @@ const amendContract =
     return contract === undefined ? [] : seen("Contract", { ...contract, ...amend(contract, it.t) });
   };
 
-/** An interval that has begun at `t` and is not over. */
-const runningAt = ({ from, to }: Interval, t: Instant): Interval => ({
-  from: earliest(from, t),
-  to: t < to ? to : FOREVER,
-});
+/** Signed by both sides now: its term stays as it was proposed. */
+const signed = amendContract((_, t) => ({ state: "SIGNED", signedAt: t }));
 
-/** Signed, begun, not over and not suspended at `t`. */
-const madeToWork = amendContract((contract, t) => ({
-  state: "SIGNED",
-  ...runningAt(contract, t),
-  terminatedAt: contract.terminatedAt !== null && contract.terminatedAt <= t ? null : contract.terminatedAt,
-  suspensions: contract.suspensions.flatMap((it) =>
-    !covers(it, t) ? [it] : it.from < t ? [{ ...it, to: t }] : [],
-  ),
+const broughtForward = amendContract(({ from }, t) => ({ from: earliest(from, t) }));
+
+const resumed = amendContract(({ suspensions }, t) => ({
+  suspensions: suspensions.flatMap((it) => (!covers(it, t) ? [it] : it.from < t ? [{ ...it, to: t }] : [])),
 }));
 
 /** One that has not begun is called off: it cannot end before it starts. */
@@ -127,7 +120,7 @@ function engaged(it: Applied): Seen[] {
   const invited = named(graph.engagements(change.subject), it);
   const state = "ACCEPTED";
   if (invited !== undefined) {
-    return seen("Engagement", { ...invited, ...runningAt(invited, t), state });
+    return seen("Engagement", { ...invited, from: t, state });
   }
   const sides = { principal: change.subject, integrator: change.counterparty };
   return seen("Engagement", { ...fresh(it), ...sides, state });
@@ -161,7 +154,7 @@ function linked(it: Applied): Seen[] {
   const pending = named(graph.acquiringLinks(change.subject), it);
   const state = "APPROVED";
   if (pending !== undefined) {
-    return seen("AcquiringLink", { ...pending, ...runningAt(pending, t), state });
+    return seen("AcquiringLink", { ...pending, from: t, state });
   }
   return seen("AcquiringLink", {
     ...fresh(it),
@@ -206,10 +199,10 @@ function enabled(it: Applied): Seen[] {
 }
 
 const EFFECTS: Readonly<Record<RepairChangeAction, (it: Applied) => Seen[]>> = {
-  SIGN_CONTRACT: (it) => (it.change.object === null ? signAnew(it) : madeToWork(it)),
+  SIGN_CONTRACT: (it) => (it.change.object === null ? signAnew(it) : signed(it)),
   RENEW_CONTRACT: renewed,
-  RESUME_CONTRACT: madeToWork,
-  BRING_FORWARD_CONTRACT: madeToWork,
+  RESUME_CONTRACT: resumed,
+  BRING_FORWARD_CONTRACT: broughtForward,
   ADD_SERVICE: addServices,
   END_CONTRACT: ended,
   REINSTATE_PARTY: valued("status", "ACTIVE"),

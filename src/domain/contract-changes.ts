@@ -8,7 +8,7 @@ import { changeOf, objectOf, type RepairChange, type RepairQuestion } from "./re
 
 /** The changes that make failing clauses hold, all of them together. */
 export const mending = (failing: readonly Clause[], asked: RepairQuestion): RepairChange[] =>
-  repairsOf(failing, asked.principal).map((step) => changeFor(step, asked));
+  repairsOf(failing, asked.principal, asked).map((step) => changeFor(step, asked));
 
 /** A step of a near miss as a change: who must act, and about which contract. */
 function changeFor(step: Repair, asked: RepairQuestion): RepairChange {

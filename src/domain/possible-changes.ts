@@ -5,7 +5,7 @@ import { explainAt } from "./explain";
 import type { AcquiringLink, PartyRole } from "./facts";
 import type { PartyGraph } from "./graph";
 import type { PartyId } from "./ids";
-import { BEGINNING, FOREVER } from "./instant";
+import { BEGINNING, covers, FOREVER } from "./instant";
 import { designatedAt, lacksBaseService } from "./observe";
 import { ascending } from "./order";
 import { overlay, type Seen } from "./overlay";
@@ -140,7 +140,8 @@ function linkGroup({ graph, principal: subject, t }: RepairQuestion): ChangeGrou
   );
   const approved = others.map((acquirer) => {
     const pending = links.find(
-      (it: AcquiringLink) => it.acquirer === acquirer && linkState(it, t) === "PENDING",
+      // Approved, it counts from then on, as far as its term goes.
+      (it: AcquiringLink) => it.acquirer === acquirer && linkState(it, t) === "PENDING" && covers(it, t),
     );
     const object = pending === undefined ? null : objectOf("AcquiringLink", pending);
     return changeOf("APPROVE_LINK", { subject, counterparty: acquirer, object, by: acquirer });

@@ -140,7 +140,7 @@ const REPAIR_COST = 10_000;
 export class RepairQueries {
   @Query(() => RepairProposal, {
     description:
-      "The smallest sets of changes, made at the instant, that would bring a principal to a mode: exact and complete, or a reason why there is none.",
+      "The smallest sets of changes, made at the instant, that would bring a principal to a mode: exact and complete, or a reason why there is none. Changed is what is the principal's, and of the delegates that it has or had to do with, or the one that is named; anybody else comes into question where it knows none of that kind. What acquirers above it do is left as it is.",
     complexity: ({ childComplexity }) => REPAIR_COST + childComplexity,
   })
   async repairs(

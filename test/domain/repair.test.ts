@@ -137,6 +137,33 @@ const rows: readonly Row[] = [
     [["BRING_FORWARD_CONTRACT noodle alipay Contract base (noodle)"]],
   ],
   [
+    "base contract a draft for later",
+    "SELF",
+    [noodle({ dev: "VERIFIED" }), based({ state: "DRAFT", from: "2024-07-01" })],
+    [[`SIGN_CONTRACT noodle alipay (noodle): ${ALL}`]],
+  ],
+  [
+    "base contract in the future, and suspended",
+    "SELF",
+    [
+      noodle({ dev: "VERIFIED" }),
+      based({ from: "2024-07-01", suspensions: [{ from: "2024-05-01", to: "2024-08-01" }] }),
+    ],
+    [[`SIGN_CONTRACT noodle alipay (noodle): ${ALL}`]],
+  ],
+  [
+    "an invitation for later",
+    "SYSTEM_INTEGRATOR",
+    [noodle(), based(), engaged("si1", { state: "INVITED", from: "2024-07-01" }), account("si1")],
+    [["ENGAGE noodle si1 (noodle)"]],
+  ],
+  [
+    "a link for later",
+    "SELF",
+    [noodle(), under("acq1", { state: "PENDING", from: "2024-07-01" })],
+    [["APPROVE_LINK noodle acq1 (acq1)"]],
+  ],
+  [
     "suspended",
     "SELF",
     [noodle({ dev: "VERIFIED", status: "SUSPENDED" }), based()],

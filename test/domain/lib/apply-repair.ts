@@ -31,15 +31,16 @@ const amendParty = (facts: Facts, id: PartyId, change: (party: Party) => Party):
   Party: replaced(facts.Party, id, change),
 });
 
-/** A contract made to be in force at `t`: signed, begun, not ended, not suspended, with the services of its kind. */
-const madeToWork = (contract: Contract, t: Instant): Contract => ({
-  ...contract,
-  state: "SIGNED",
-  from: contract.from <= t ? contract.from : t,
-  to: t < contract.to ? contract.to : FOREVER,
-  terminatedAt: contract.terminatedAt !== null && contract.terminatedAt <= t ? null : contract.terminatedAt,
-  suspensions: contract.suspensions.filter((suspension) => !covers(suspension, t)),
-});
+/** What exactly each step does to a contract that is there. */
+const AMENDED: Partial<Record<Repair["action"], (contract: Contract, t: Instant) => Partial<Contract>>> = {
+  SIGN_CONTRACT: (_, t) => ({ state: "SIGNED", signedAt: t }),
+  BRING_FORWARD_CONTRACT: (_, t) => ({ from: t }),
+  RESUME_CONTRACT: ({ suspensions }, t) => ({
+    suspensions: suspensions
+      .map((it) => (covers(it, t) ? { ...it, to: t } : it))
+      .filter(({ from, to }) => from < to),
+  }),
+};
 
 const SERVICES = {
   MERCHANT_SERVICE: [...BASE_SERVICES],
@@ -49,8 +50,10 @@ const SERVICES = {
 
 function signContract(facts: Facts, repair: Repair, t: Instant): Facts {
   const { object } = repair;
-  if (object !== null && repair.action !== "RENEW_CONTRACT") {
-    return { ...facts, Contract: replaced(facts.Contract, object.id, (contract) => madeToWork(contract, t)) };
+  const amended = object === null ? undefined : AMENDED[repair.action];
+  if (object !== null && amended !== undefined) {
+    const amend = (contract: Contract) => ({ ...contract, ...amended(contract, t) });
+    return { ...facts, Contract: replaced(facts.Contract, object.id, amend) };
   }
   const subject = facts.Party.find((party) => party.id === repair.subject);
   const kind = contractKindOf(repair, subject?.role === "ISV");
@@ -98,8 +101,7 @@ function engage(facts: Facts, repair: Repair, t: Instant): Facts {
     const accept = (it: Facts["Engagement"][number]) => ({
       ...it,
       state: "ACCEPTED" as const,
-      from: it.from <= t ? it.from : t,
-      to: t < it.to ? it.to : FOREVER,
+      from: it.from <= t ? t : it.from,
     });
     return { ...facts, Engagement: replaced(facts.Engagement, repair.object.id, accept) };
   }
