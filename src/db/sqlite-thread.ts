@@ -2,7 +2,6 @@
  * A thread with a connection to a SQLite file. The driver is synchronous, so a statement that goes through a whole fleet, or waits for
  * the disk or for another program's write, would keep every request waiting that has nothing to do with it.
  */
-import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { Row } from "./connection";
 import type { Params } from "./dialect";
@@ -138,11 +137,15 @@ parentPort.on("message", (request) => {
 });
 `;
 
+const ENDED = "the thread has ended";
+
 /** See the head of this file. The thread is started when it is first needed, and never keeps the program alive. */
 export class SqliteThread {
   private worker: Worker | null = null;
   private readonly waiting = new Map<number, Waiting>();
+  private readonly answers = new Set<Promise<Row[]>>();
   private last = 0;
+  private closed: Promise<void> | null = null;
 
   constructor(
     private readonly file: string,
@@ -155,8 +158,10 @@ export class SqliteThread {
   }
 
   /** Runs a statement; rejects with the driver's message and code. */
-  all(sql: string, params: Params): Promise<Row[]> {
-    return this.answered({ sql, params });
+  async all(sql: string, params: Params): Promise<Row[]> {
+    const answer = this.answered(this.started(), { sql, params });
+    this.answers.add(answer);
+    return answer.finally(() => this.answers.delete(answer));
   }
 
   /** Hands over a statement to be run for each of some rows of a table. Nobody waits for it: if it fails, what comes after it is refused. */
@@ -164,37 +169,49 @@ export class SqliteThread {
     this.started().postMessage({ sql, params, table, rows } satisfies Request);
   }
 
-  /** Closes the connection and ends the thread, after all that was asked of it. */
-  async close(): Promise<void> {
-    while (this.worker !== null && this.waiting.size > 0) await once(this.worker, "message").catch(() => {});
-    if (this.worker === null) return;
-    await this.answered({}).catch(() => {});
-    await this.worker?.terminate();
-    this.worker = null;
+  /** Closes the connection and ends the thread, after all that was asked of it. What is asked from then on is refused. */
+  close(): Promise<void> {
+    this.closed ??= this.end();
+    return this.closed;
   }
 
-  private answered(request: Request): Promise<Row[]> {
+  private async end(): Promise<void> {
+    await Promise.allSettled(this.answers);
+    const { worker } = this;
+    if (worker === null) return;
+    await this.answered(worker, {}).catch(() => {});
+    await worker.terminate();
+  }
+
+  private answered(worker: Worker, request: Request): Promise<Row[]> {
     this.last += 1;
     const id = this.last;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { rows: [], resolve, reject });
-      this.started().ref();
-      this.started().postMessage({ ...request, id });
+      worker.ref();
+      worker.postMessage({ ...request, id });
     });
   }
 
   private started(): Worker {
+    if (this.closed !== null) throw new Error(ENDED);
     if (this.worker !== null) return this.worker;
     const workerData = { file: this.file, ...this.settings, from: __filename };
     const worker = new Worker(PROGRAM, { eval: true, workerData });
     worker.on("message", (reply: Reply) => this.settle(reply));
-    worker.on("error", (error: Error) => {
-      this.worker = null;
-      this.refuseAll(error);
-    });
+    worker.on("error", (error: Error) => this.lost(worker, error));
+    worker.on("exit", () => this.lost(worker, new Error(ENDED)));
     worker.unref();
     this.worker = worker;
     return worker;
+  }
+
+  /** Whatever a thread was asked that is no more, nobody answers. */
+  private lost(worker: Worker, error: Error): void {
+    if (this.worker !== worker) return;
+    this.worker = null;
+    for (const { reject } of this.waiting.values()) reject(error);
+    this.waiting.clear();
   }
 
   private settle({ id, names = [], rows, more, message, code }: Reply): void {
@@ -209,11 +226,6 @@ export class SqliteThread {
     if (this.waiting.size === 0) this.worker?.unref();
     if (rows !== undefined) waiting?.resolve(waiting.rows);
     else waiting?.reject(Object.assign(new Error(message), { code }));
-  }
-
-  private refuseAll(error: Error): void {
-    for (const { reject } of this.waiting.values()) reject(error);
-    this.waiting.clear();
   }
 }
 

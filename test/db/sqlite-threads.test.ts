@@ -19,6 +19,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const workerOf = (thread: SqliteThread): Worker => (thread as unknown as { worker: Worker }).worker;
+
 async function open(name: string): Promise<OpenStore> {
   const store = await openStore(`sqlite:${join(folder, name)}`);
   stores.push(store);
@@ -32,7 +34,7 @@ test("a thread that took the place of another in the middle of a write writes no
   const change = "UPDATE counter SET last_id = ?";
   await thread.all("BEGIN IMMEDIATE", {});
   thread.post("counter", change, [[5]], {});
-  await thread.close();
+  await workerOf(thread).terminate();
   await expect(thread.all("UPDATE counter SET last_id = 6", {})).rejects.toThrow("cut off");
   thread.post("counter", change, [[7]], {});
   await expect(thread.all("COMMIT", {})).rejects.toThrow("cut off");
@@ -60,8 +62,7 @@ test("rows of a thread come in pieces, all of them, even when it is closed meanw
   );
   expect(thread.asked).toBe(5);
   const pieces: { readonly id: number; readonly rows: number; readonly turn: number }[] = [];
-  const { worker } = thread as unknown as { worker: Worker };
-  worker.on("message", ({ id, rows }) => pieces.push({ id, rows: rows.length, turn: turns }));
+  workerOf(thread).on("message", ({ id, rows }) => pieces.push({ id, rows: rows.length, turn: turns }));
   const closed = thread.close();
   expect(await Promise.all(asked)).toEqual([0, 1, 1000, 1001, 20_500].map(rows));
   await closed;
@@ -70,6 +71,43 @@ test("rows of a thread come in pieces, all of them, even when it is closed meanw
   expect(last.map((piece) => piece.rows)).toEqual([...new Array<number>(20).fill(1000), 500]);
   // Between pieces the event loop goes around.
   expect(new Set(last.map(({ turn }) => turn)).size).toBe(21);
+});
+
+const UNENDING = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
+
+test("whatever was asked of a thread that ends is refused", async () => {
+  const file = join(folder, "ended.db");
+  await (await openStore(`sqlite:${file}`)).close();
+  const thread = new SqliteThread(file, READING);
+  const asked = [UNENDING, "SELECT 1 AS one"].map((sql) => thread.all(sql, {}));
+  const refused = Promise.all(asked.map((it) => expect(it).rejects.toThrow("the thread has ended")));
+  await workerOf(thread).terminate();
+  await refused;
+  expect(thread.asked).toBe(0);
+  expect(await thread.all("SELECT 1 AS one", {})).toEqual([{ one: 1 }]);
+  await thread.close();
+});
+
+test("a thread that closes answers what was asked before and refuses the rest, however often it is closed", async () => {
+  const file = join(folder, "closing.db");
+  await (await openStore(`sqlite:${file}`)).close();
+  const thread = new SqliteThread(file, READING);
+  const before = thread.all("SELECT 1 AS one", {});
+  let closing = true;
+  const closed = Promise.all([thread.close(), thread.close()]).finally(() => {
+    closing = false;
+  });
+  const later: Promise<unknown>[] = [];
+  while (closing) {
+    later.push(thread.all("SELECT 1 AS one", {}).catch((error: Error) => error.message));
+    await new Promise(setImmediate);
+  }
+  await closed;
+  expect(await before).toEqual([{ one: 1 }]);
+  later.push(thread.all("SELECT 1 AS one", {}).catch((error: Error) => error.message));
+  expect(new Set(await Promise.all(later))).toEqual(new Set(["the thread has ended"]));
+  expect(() => thread.post("counter", "SELECT 1", [[]], {})).toThrow("the thread has ended");
+  await thread.close();
 });
 
 /** A merchant whose situation turns each day, between two, for so many days. */
