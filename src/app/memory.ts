@@ -13,7 +13,7 @@ import type { Situation } from "../domain/situation";
 /** So many revisions are remembered: the present one, and one that is being left or looked back at. */
 const REVISIONS = 2;
 
-/** So many facts of each kind, situations, and answers under each policy are remembered of each: some tens of megabytes in all. */
+/** So many facts of each kind by id, facts by reference, situations, and under each policy answers to those and of principals are remembered of each. */
 const MOST = 20_000;
 
 /** So many lists: what bears on a principal is in some ten of them. */
@@ -27,9 +27,12 @@ const roomFor = (most: number) => ({ maxSize: most, sizeCalculation: () => 1 });
 
 const ROOM = roomFor(MOST);
 
+/** Answers to a situation are few or thousands: they take room by their number. */
+const ROOM_FOR_COURSES = { maxSize: MOST, sizeCalculation: (it: AnswerSegment[]) => it.length || 1 };
+
 type Facts = { [K in FactKind]?: LRUCache<number, FactsByKind[K]> };
 
-/** What is remembered of one revision. */
+/** What is remembered of one revision: some 90 MB where there is as much of everything as there is room for. */
 export class RevisionMemory {
   private readonly facts: Facts = {};
   private readonly lists = new LRUCache<string, object>(roomFor(MOST_LISTS));
@@ -92,7 +95,7 @@ export class RevisionMemory {
   }
 
   keepSituationAnswers(policy: PolicyName, number: number, answers: AnswerSegment[]): void {
-    const known = this.answersTo.get(policy) ?? new LRUCache<number, AnswerSegment[]>(ROOM);
+    const known = this.answersTo.get(policy) ?? new LRUCache<number, AnswerSegment[]>(ROOM_FOR_COURSES);
     this.answersTo.set(policy, known);
     known.set(number, answers);
   }

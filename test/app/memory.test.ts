@@ -2,12 +2,13 @@
 
 import { graphql } from "graphql";
 import { Shared } from "../../src/app/known";
-import { Memory } from "../../src/app/memory";
+import { Memory, RevisionMemory } from "../../src/app/memory";
 import { recordBatch } from "../../src/app/record-batch";
 import type { Revision } from "../../src/domain/ids";
 import { later } from "../../src/domain/instant";
 import { buildGraphSchema } from "../../src/graphql/build-schema";
 import { createContext } from "../../src/graphql/context";
+import { answer, day } from "../db/support/fixtures";
 import { DEMO, NOW, REFRESH } from "../graphql/support/ask";
 import { countingStore } from "../graphql/support/counting-store";
 import { seeded } from "../graphql/support/stores";
@@ -155,6 +156,23 @@ test("what is recorded is seen by the next operation, and an earlier revision st
   expect(JSON.parse(await ask(named)).merchant.name).toBe("Tea & Co");
   const then = `{ merchant(reference: "tea", at: { revision: ${before.asOf.revision} }) { name } }`;
   expect(JSON.parse(await ask(then)).merchant.name).toBe(before.name);
+});
+
+test("answers to situations take room by their number", () => {
+  const memory = new RevisionMemory();
+  const keep = (number: number, segments: number): void =>
+    memory.keepSituationAnswers(
+      "STANDARD",
+      number,
+      Array.from({ length: segments }, (_, i) => ({ from: day(i), to: day(i + 1), answer: answer() })),
+    );
+  const kept = () => [1, 2, 3, 4].filter((it) => memory.situationAnswers("STANDARD", it) !== undefined);
+  keep(1, 10_000);
+  keep(2, 10_000);
+  expect(kept()).toEqual([1, 2]);
+  keep(3, 1);
+  keep(4, 0);
+  expect(kept()).toEqual([2, 3, 4]);
 });
 
 test("only the latest revisions that were asked for are remembered", () => {
