@@ -46,20 +46,23 @@ export class SituationReader
     // The plus keeps SQLite from going through all answers in the order of situations, to spare itself the sorting.
     const sql = `SELECT DISTINCT +a.situation AS situation FROM answer_segment a WHERE a.policy = :policy
       AND ${this.among("a.implementer", keyHolders)} AND ${knownAt("a")} ORDER BY 1`;
-    const rows = await this.all(sql, { policy: policyNumber(policy), list: this.listed(keyHolders) });
+    const rows = await this.allOrAside(sql, {
+      policy: policyNumber(policy),
+      list: this.listed(keyHolders),
+    });
     return rows.map((row) => row.situation as number);
   }
 
   async observedHere(): Promise<PartyId[]> {
     const sql =
       "SELECT DISTINCT principal FROM situation_segment WHERE rev_from = :revision ORDER BY principal";
-    return (await this.all(sql)).map((row) => row.principal as PartyId);
+    return (await this.allOrAside(sql)).map((row) => row.principal as PartyId);
   }
 
   async decidedHere(policy: PolicyName): Promise<number[]> {
     const sql = `SELECT DISTINCT situation FROM answer_segment
       WHERE policy = :policy AND rev_from = :revision ORDER BY situation`;
-    const rows = await this.all(sql, { policy: policyNumber(policy) });
+    const rows = await this.allOrAside(sql, { policy: policyNumber(policy) });
     return rows.map((row) => row.situation as number);
   }
 
@@ -68,7 +71,7 @@ export class SituationReader
     const sql = `SELECT DISTINCT s.principal FROM situation_segment s
       WHERE ${this.connection.dialect.among("s.situation", "list", "integer")} AND s.role = 'ACQUIRER'
       AND ${knownAt("s")} ORDER BY s.principal`;
-    const rows = await this.all(sql, { list: situations });
+    const rows = await this.allOrAside(sql, { list: situations });
     return rows.map((row) => row.principal as PartyId);
   }
 
@@ -77,7 +80,7 @@ export class SituationReader
     const sql = `SELECT s.principal, s.valid_from, s.valid_to, s.situation FROM situation_segment s
       WHERE ${this.connection.dialect.among("s.principal", "list", "integer")} AND ${knownAt("s")}
       ORDER BY s.principal, s.valid_from`;
-    const rows = await this.all(sql, { list: principals });
+    const rows = await this.allOrAside(sql, { list: principals });
     return rows.map((row) => ({
       principal: row.principal as PartyId,
       from: row.valid_from as SituationSegment["from"],

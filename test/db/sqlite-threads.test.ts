@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { type OpenStore, openStore } from "../../src/db";
-import { READING, WRITING } from "../../src/db/sqlite";
+import { openReader, READING, SqliteReader, WRITING } from "../../src/db/sqlite";
 import { SqliteThread } from "../../src/db/sqlite-thread";
 import type { PartyId } from "../../src/domain/ids";
 import { FOREVER } from "../../src/domain/instant";
@@ -110,6 +110,29 @@ test("a thread that closes answers what was asked before and refuses the rest, h
   await thread.close();
 });
 
+test("what takes long goes to the thread for which the fewest wait", async () => {
+  const file = join(folder, "aside.db");
+  await (await openStore(`sqlite:${file}`)).close();
+  const threads = [1, 2, 3].map(() => new SqliteThread(file, READING));
+  const database = openReader(file);
+  const reader = new SqliteReader(database, () => {}, threads);
+  const found: Promise<unknown>[] = [];
+  const asked = [1, 2, 3, 4, 5].map((one) => {
+    found.push(reader.allAside("SELECT :one AS one", { one }));
+    return threads.map((thread) => thread.asked);
+  });
+  expect(asked).toEqual([
+    [1, 0, 0],
+    [1, 1, 0],
+    [1, 1, 1],
+    [2, 1, 1],
+    [2, 2, 1],
+  ]);
+  expect(await Promise.all(found)).toEqual([1, 2, 3, 4, 5].map((one) => [{ one }]));
+  for (const thread of threads) await thread.close();
+  database.close();
+});
+
 /** A merchant whose situation turns each day, between two, for so many days. */
 async function restless(store: OpenStore, merchant: PartyId, days: number): Promise<void> {
   await putAll(store, party(merchant));
@@ -128,6 +151,52 @@ async function restless(store: OpenStore, merchant: PartyId, days: number): Prom
     await unit.replaceSituationAnswers("STANDARD", new Map(answers));
   });
 }
+
+/** So many acquirers, each in a situation of its own, all of them answered alike. */
+async function acquirers(store: OpenStore, count: number) {
+  const ids = Array.from({ length: count }, (_, i) => id(i + 1));
+  await putAll(store, ...ids.map((it) => party(it, { role: "ACQUIRER" })));
+  const fresh = ids.map((it): NewSituation => {
+    const own = situation({ baseFlags: it });
+    return { text: JSON.stringify(own), situation: own };
+  });
+  const { result: numbers, revision } = await record(store, async (unit) => {
+    const { numbers } = await unit.internSituations(fresh);
+    await unit.replaceSituationSegments(
+      ids,
+      ids.map((principal, i) => ({ principal, situation: numbers[i] as number, ...whole })),
+    );
+    const answers = [{ ...whole, answer: answer({ implementer: id(1) }) }];
+    await unit.replaceSituationAnswers("STANDARD", new Map(numbers.map((it) => [it, answers])));
+    return numbers;
+  });
+  return { ids, numbers, snapshot: store.at(revision) };
+}
+
+test.each([
+  [300, 1],
+  [301, 2],
+])("of %p situations and who is in them all is read, by %p statements", async (count, statements) => {
+  const store = await open(`acquirers-${count}.db`);
+  const { ids, numbers, snapshot } = await acquirers(store, count);
+  const heard: string[] = [];
+  const read = async <T>(asked: Promise<readonly T[]>): Promise<readonly T[]> => {
+    const found = await asked;
+    expect(heard.map((sql) => sql.includes("LIMIT"))).toEqual([true, false].slice(0, statements));
+    heard.length = 0;
+    return found;
+  };
+  store.listen((sql) => heard.push(sql));
+  expect(await read(snapshot.situationsSigned("STANDARD", [id(1)]))).toEqual(numbers);
+  expect(await read(snapshot.observedHere())).toEqual(ids);
+  expect(await read(snapshot.decidedHere("STANDARD"))).toEqual(numbers);
+  expect(await read(snapshot.acquirersIn(numbers))).toEqual(ids);
+  const segments = await read(snapshot.situationSegments(ids));
+  expect(segments.map(({ principal, situation }) => [principal, situation])).toEqual(
+    ids.map((it, i) => [it, numbers[i]]),
+  );
+  store.listen(null);
+});
 
 test.each([
   [300, 1],
