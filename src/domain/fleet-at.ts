@@ -79,7 +79,7 @@ export class FleetAt {
 
   /** What would be lost if these parts failed. */
   *impactOf(parts: FailedParts): Steps<Impact> {
-    const changed = this.changedAcquirers(parts);
+    const changed = yield* this.changedAcquirers(parts);
     const failing = parts.delegate === undefined ? [] : [parts.delegate.id];
     const named = new Set([...failing, ...changed.keys()].flatMap((id) => this.naming.get(id) ?? []));
     let [affected, lost] = [0, 0];
@@ -95,7 +95,7 @@ export class FleetAt {
   }
 
   /** The acquirers whose own answer is another one then; what changes one of them may change those below it. */
-  private changedAcquirers(parts: FailedParts): Map<PartyId, Answer> {
+  private *changedAcquirers(parts: FailedParts): Steps<Map<PartyId, Answer>> {
     const changed = new Map<PartyId, Answer>();
     const { delegate, acquirer } = parts;
     let next = new Set([
@@ -105,6 +105,7 @@ export class FleetAt {
     for (let link = 0; next.size > 0 && link <= MOST_LINKS; link++) {
       const below = new Set<PartyId>();
       for (const id of next) {
+        yield;
         const known = this.acquirers.get(id);
         if (known === undefined) continue;
         const situation = acquirer?.id === id ? acquirer.situation : known.situation;

@@ -4,7 +4,7 @@
  */
 import { ascending } from "./order";
 
-/** A computation that comes to a `T`. Each step is short, however much there is to compute. */
+/** A computation that comes to a `T`. Each step is short, however much there is to compute; what was found may be put in order by the last. */
 export type Steps<T> = Generator<void, T, void>;
 
 /** Carries out all steps at once. */
