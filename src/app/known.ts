@@ -9,7 +9,7 @@ import { FactLoader } from "./loaders/fact-loader";
 import { ListLoader } from "./loaders/list-loader";
 import { NeighbourhoodLoader } from "./loaders/neighbourhood-loader";
 import { Memory, type RevisionMemory } from "./memory";
-import { rememberingSituations } from "./remembered-situations";
+import { rememberingSnapshot } from "./remembering-snapshot";
 import type { ResolvedAsOf } from "./resolve-as-of";
 import { visibleSnapshot } from "./visible-snapshot";
 
@@ -30,7 +30,7 @@ export class Known {
     /** With whose eyes it is read. */
     readonly viewer: Viewer,
     /** Of a graph that is only supposed: what is known without that. */
-    private readonly before: Known | null = null,
+    before: Known | null = null,
   ) {
     this.snapshot = viewer === null ? whole : visibleSnapshot(whole, viewer, before?.snapshot);
     this.facts = new FactLoader(this.snapshot, memory);
@@ -40,9 +40,7 @@ export class Known {
 
   /** The same, for what comes back to situations and the facts behind them: what was read is remembered. */
   get remembering(): Snapshot {
-    const { viewer, before, whole, memory } = this;
-    this.remembered ??=
-      viewer === null && before === null ? rememberingSituations(whole, memory) : this.snapshot;
+    this.remembered ??= this.viewer === null ? rememberingSnapshot(this.whole, this.memory) : this.snapshot;
     return this.remembered;
   }
 

@@ -66,11 +66,12 @@ async function gatherKeys(source: FactSource, owners: readonly PartyId[], into: 
       : await source.of("KeyVersion", "thumbprint", distinct(keys.map((key) => key.thumbprint)));
   const known = new Set<number>(clients.map(({ id }) => id));
   const strange = ascending(alike.map((key) => key.client).filter((client) => !known.has(client)));
+  // Clients of owners outside the neighbourhood: known by their environment only, through `client(id)`.
   const strangers = strange.length === 0 ? [] : await source.get("Client", strange);
   addOnce<Client>(into.Client, clients);
   addOnce<KeyVersion>(into.KeyVersion, keys);
   addOnce<KeyVersion>(into.KeyVersion, alike);
-  addStrangers(into.Client, strangers);
+  addOnce<Client>(into.Client, strangers);
 }
 
 const distinct = <T>(list: readonly T[]): T[] => [...new Set(list)];
@@ -83,9 +84,6 @@ function addOnce<T extends { readonly id: number }>(into: T[], facts: readonly T
     into.push(fact);
   }
 }
-
-/** Clients of owners outside the neighbourhood: known by their environment only, through `client(id)`. */
-const addStrangers = (into: Client[], clients: readonly Client[]): void => addOnce(into, clients);
 
 async function gatherParties(source: FactSource, ids: readonly PartyId[], into: Gathered): Promise<void> {
   if (ids.length > 0) addOnce<Party>(into.Party, await source.get("Party", ids));

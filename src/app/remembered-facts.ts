@@ -6,7 +6,7 @@
 import type { FactKind, FactsByKind } from "../domain/facts";
 import type { EndsByKind } from "../domain/ports";
 import type { FactSource } from "./load-neighbourhood";
-import { endsOf } from "./loaders/list-loader";
+import { groupedByEnds } from "./loaders/list-loader";
 import type { RevisionMemory } from "./memory";
 
 /** See the head of this file. Gives what the source gives, and asks it only for what is not remembered. */
@@ -34,11 +34,12 @@ export class RememberedFacts implements FactSource {
     const nameOf = (at: number | string): string => `all ${kind} ${end} ${at}`;
     const lists = new Map(ends.map((at) => [at, this.memory.list<FactsByKind[K][]>(nameOf(at))]));
     const unknown = ends.filter((at) => lists.get(at) === undefined);
-    for (const at of unknown) lists.set(at, []);
     const read = unknown.length === 0 ? [] : await this.source.of(kind, end, unknown);
     this.memory.keepFacts(kind, read);
-    for (const fact of read) for (const at of endsOf(fact, end)) lists.get(at)?.push(fact);
-    for (const at of unknown) this.memory.keepList(nameOf(at), lists.get(at) as FactsByKind[K][]);
+    for (const [at, list] of groupedByEnds(read, end, unknown)) {
+      lists.set(at, list);
+      this.memory.keepList(nameOf(at), list);
+    }
     const all = new Map<number, FactsByKind[K]>();
     for (const list of lists.values()) for (const fact of list ?? []) all.set(fact.id, fact);
     return [...all.values()].sort((a, b) => a.id - b.id);

@@ -216,7 +216,7 @@ export class SqliteThread {
 
   private settle({ id, names = [], rows, more, message, code }: Reply): void {
     const waiting = this.waiting.get(id);
-    waiting?.rows.push(...rowsOf(names, rows ?? []));
+    waiting?.rows.push(...namedRows(names, rows ?? []));
     if (more) {
       // When the event loop has gone around: a piece that is here already would be read at once.
       setImmediate(() => this.worker?.postMessage({ id, more } satisfies Request));
@@ -230,7 +230,7 @@ export class SqliteThread {
 }
 
 /** Rows from lists of values: that is a third faster than to let the driver make them. */
-export const rowsOf = (names: readonly string[], lists: readonly (readonly Value[])[]): Row[] =>
+export const namedRows = (names: readonly string[], lists: readonly (readonly Value[])[]): Row[] =>
   lists.map((values) => {
     const row: Record<string, Value> = {};
     for (let i = 0; i < names.length; i++) row[names[i] as string] = values[i] as Value;

@@ -1,4 +1,7 @@
-/** SQLite: a connection that reads and so never waits for a writer (WAL), and one that writes, on a thread of its own. */
+/**
+ * SQLite: a connection that reads and so never waits for a writer (WAL), threads that run what takes long of reads, and a connection that
+ * writes, on a thread of its own.
+ */
 import BetterSqlite3, { type Database, type Statement } from "better-sqlite3";
 import {
   type Change,
@@ -9,7 +12,7 @@ import {
   type WritingConnection,
 } from "./connection";
 import { type Param, type Params, SQLITE } from "./dialect";
-import { rowsOf, type SqliteThread, type ThreadSettings } from "./sqlite-thread";
+import { namedRows, type SqliteThread, type ThreadSettings } from "./sqlite-thread";
 import { quoted, type Table, type Value } from "./tables/table";
 
 /** Rows that are found on the main thread at most by a statement that may find many. */
@@ -35,7 +38,7 @@ export class SqliteReader implements Connection {
   async all(sql: string, params: Params = {}): Promise<Row[]> {
     this.listener(sql);
     const { statement, names } = this.statements.get(sql);
-    return rowsOf(names, statement.all(bindable(params)) as Value[][]);
+    return namedRows(names, statement.all(bindable(params)) as Value[][]);
   }
 
   async allAside(sql: string, params: Params = {}): Promise<Row[]> {

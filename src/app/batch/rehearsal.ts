@@ -1,6 +1,7 @@
 /** A rehearsal: what the graph would be with facts that are not written, or without some that are, in memory, on top of what is. */
 import type { FactKind, FactsByKind } from "../../domain/facts";
 import type { EndsByKind, ReferencedKind } from "../../domain/ports";
+import { endsOf } from "../loaders/list-loader";
 import type { FactReader } from "./plan";
 
 /** Where the ids of a rehearsal begin: beyond any that a store has given out. */
@@ -97,10 +98,4 @@ export class Rehearsal implements FactReader {
     // Only facts of this kind are ever put here.
     return facts as Map<number, FactsByKind[K] | null>;
   }
-}
-
-/** What stands at an end of a fact; a key has several holders. */
-function endsOf(fact: FactsByKind[FactKind], end: string): readonly (number | string)[] {
-  const value = (fact as unknown as Record<string, unknown>)[end === "holder" ? "holders" : end];
-  return Array.isArray(value) ? value : [value as number | string];
 }

@@ -15,6 +15,17 @@ export function endsOf(fact: object, end: string): readonly EndKey[] {
   return [(fact as Readonly<Record<string, EndKey>>)[end] as EndKey];
 }
 
+/** Facts by what stands at their end, for each that is asked for. */
+export function groupedByEnds<F extends object>(
+  facts: readonly F[],
+  end: string,
+  ends: readonly EndKey[],
+): Map<EndKey, F[]> {
+  const lists = new Map<EndKey, F[]>(ends.map((at) => [at, []]));
+  for (const fact of facts) for (const at of endsOf(fact, end)) lists.get(at)?.push(fact);
+  return lists;
+}
+
 /** Loads windows, whole lists and lengths; what is asked for in one tick is one statement for each kind, end and window. */
 export class ListLoader {
   private readonly loaders = new Map<string, DataLoader<EndKey, unknown>>();
@@ -51,8 +62,7 @@ export class ListLoader {
     return this.loader<readonly FactsByKind[K][]>(`all ${kind} ${end}`, async (keys) => {
       const found = await this.snapshot.of(kind, end, keys);
       this.facts.keep(kind, found);
-      const lists = new Map<EndKey, FactsByKind[K][]>(keys.map((asked) => [asked, []]));
-      for (const fact of found) for (const at of endsOf(fact, end)) lists.get(at)?.push(fact);
+      const lists = groupedByEnds(found, end, keys);
       return keys.map((asked) => lists.get(asked) ?? []);
     }).load(key);
   }

@@ -1,6 +1,7 @@
 /**
- * Situations, the answers to them and the facts behind them that are remembered at a revision: a question about a delegate of hundreds of thousands of merchants reads
- * thousands of them, for who loses by it and at the same time for who is exposed. Only for readings of those who see everything, as their memory is.
+ * A snapshot that remembers the situations that it reads, the answers to them and the facts behind them: a question about a delegate of
+ * hundreds of thousands of merchants reads thousands of them, for who loses by it and at the same time for who is exposed. Only for readings
+ * of those who see everything, as their memory is.
  */
 import type { AnswerSegment, PolicyName } from "../domain/answer";
 import type { Snapshot } from "../domain/ports";
@@ -9,7 +10,7 @@ import type { RevisionMemory } from "./memory";
 import { RememberedFacts } from "./remembered-facts";
 
 /** See the head of this file: what `source` gives, and asks it only for what is not remembered. */
-export function rememberingSituations(source: Snapshot, memory: RevisionMemory): Snapshot {
+export function rememberingSnapshot(source: Snapshot, memory: RevisionMemory): Snapshot {
   const situations = new ByNumber<Situation>(
     (number) => memory.situation(number),
     (number, situation) => memory.keepSituation(number, situation),
