@@ -51,7 +51,7 @@ export class Reading {
     return this.known.snapshot;
   }
 
-  /** The same, for what comes back to situations: those that were read are remembered. */
+  /** The same, for what comes back to situations and the facts behind them: what was read is remembered. */
   get remembering(): Snapshot {
     return this.known.remembering;
   }

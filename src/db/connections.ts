@@ -1,4 +1,4 @@
-/** How each database gives out its connections: one for all reads, and one transaction at a time for a write. */
+/** How each database gives out its connections: some for reads, and one transaction at a time for a write. On SQLite long reads have threads of their own. */
 import type { Database } from "better-sqlite3";
 import type { Pool, PoolClient } from "pg";
 import type { DataSource } from "typeorm";
