@@ -41,7 +41,7 @@ class Exposure {
 
   @Property(() => Boolean, {
     description:
-      "Able but not entitled: neither the principal, nor a candidate, nor named by the answer; in mode NONE whoever it is.",
+      "Able but not entitled: neither the principal, nor a candidate, nor named by the answer; in mode NONE whoever it is. By a key of the principal's own it is residual while the answer has somebody else sign.",
   })
   get residual(): boolean {
     return this.exposed.residual;

@@ -19,6 +19,13 @@ function isMeantForCaller(code: unknown, cause: unknown): boolean {
   return code !== undefined && code !== INTERNAL && cause instanceof GraphQLError;
 }
 
+/** Apollo gives some mistakes of a caller, such as a wrong hash of a persisted query, a status and no code. */
+function isCallersMistake(cause: unknown): boolean {
+  const http =
+    cause instanceof GraphQLError ? (cause.extensions.http as { status?: number } | undefined) : undefined;
+  return http?.status !== undefined && http.status >= 400 && http.status < 500;
+}
+
 /** Of which request an error is: Apollo tells its plugins, but not what formats the error. */
 const requestIds = new WeakMap<object, string>();
 
@@ -46,6 +53,7 @@ export function createErrorMap(logger: Logger, maxTokens: number) {
     if (formatted.extensions?.validationErrorCode === ApolloServerValidationErrorCode.INTROSPECTION_DISABLED)
       return { ...formatted, message: INTROSPECTION_OFF };
     if (isMeantForCaller(formatted.extensions?.code, cause)) return formatted;
+    if (isCallersMistake(cause)) return { ...formatted, extensions: { code: "BAD_REQUEST" } };
     const errorId = randomUUID();
     const requestId = requestIds.get(error as object);
     logger.error({ errorId, requestId, path: formatted.path, err: cause }, "internal error");

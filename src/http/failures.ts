@@ -16,8 +16,8 @@ const body = (message: string, extensions: Record<string, unknown>) => ({
 
 function tooLarge(request: FastifyRequest, limit: number) {
   const actual = Number(request.headers["content-length"]);
-  const size = Number.isSafeInteger(actual) ? `is ${actual} bytes` : "is larger than that";
-  return body(`The request body ${size}, the limit is ${limit} bytes.`, {
+  const size = Number.isSafeInteger(actual) ? `${actual} bytes` : "more than that";
+  return body(`The limit of a request body is ${limit} bytes, and this is ${size}.`, {
     code: "BODY_TOO_LARGE",
     limit,
     ...(Number.isSafeInteger(actual) && { actual }),

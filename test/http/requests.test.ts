@@ -50,10 +50,31 @@ test("a body that is too large is refused with both numbers", async () => {
   expect(await response.json()).toEqual({
     errors: [
       {
-        message: `The request body is ${body.length} bytes, the limit is ${LIMITS.maxBodyBytes} bytes.`,
+        message: `The limit of a request body is ${LIMITS.maxBodyBytes} bytes, and this is ${body.length} bytes.`,
         extensions: { code: "BODY_TOO_LARGE", limit: LIMITS.maxBodyBytes, actual: body.length },
       },
     ],
+  });
+});
+
+test("a body that is too large and does not say how large is refused as well", async () => {
+  const endless = new ReadableStream({
+    pull: (controller) => controller.enqueue(new TextEncoder().encode(" ".repeat(LIMITS.maxBodyBytes))),
+  });
+  const sent = { method: "POST", headers: json, body: endless, duplex: "half" } as RequestInit;
+  const response = await fetch(`${server.url}/graphql`, sent);
+  expect(response.status).toBe(413);
+  expect(((await response.json()) as Answer["body"]).errors[0].message).toBe(
+    `The limit of a request body is ${LIMITS.maxBodyBytes} bytes, and this is more than that.`,
+  );
+});
+
+test("a wrong hash of a persisted query is the caller's mistake", async () => {
+  const extensions = { persistedQuery: { version: 1, sha256Hash: "abc" } };
+  const response = await post(JSON.stringify({ query: "{ hello }", extensions }));
+  expect(response.status).toBe(400);
+  expect(await response.json()).toEqual({
+    errors: [{ message: "provided sha does not match query", extensions: { code: "BAD_REQUEST" } }],
   });
 });
 
