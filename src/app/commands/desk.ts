@@ -31,7 +31,7 @@ export class Desk {
   readonly expectation: Expectation;
 
   constructor(private readonly parts: DeskParts) {
-    this.expectation = new Expectation(parts.expectedRevision, parts.history);
+    this.expectation = new Expectation(parts.expectedRevision, parts.history, parts.snapshot.revision);
   }
 
   get reader(): FactReader {

@@ -1,6 +1,7 @@
 /** What the caller expects: that nothing has changed since the revision at which it has read what its command names or changes. */
 import type { FactRef } from "../../domain/explanation";
 import type { HistoryReader } from "../../domain/history-ports";
+import type { Revision } from "../../domain/ids";
 import type { UserError } from "../../domain/user-error";
 import type { FactChange } from "../fact-change";
 import { Refused } from "./refused";
@@ -15,12 +16,18 @@ export class Expectation {
   constructor(
     private readonly revision: number | null,
     private readonly history: HistoryReader,
+    /** The latest revision that there is. */
+    private readonly latest: Revision,
   ) {}
 
   /** Sees to it that none of these was changed since. Of none at all there was none then. */
   async mustStand(objects: readonly FactRef[]): Promise<void> {
     if (this.revision === null) return;
     this.isJudged = true;
+    if (this.revision > this.latest) {
+      const message = `there is no revision ${this.revision} that could have been read; the latest is ${this.latest}`;
+      throw new Refused([{ code: "INVALID_VALUE", path: PATH, message }]);
+    }
     const errors: UserError[] = [];
     for (const object of objects) {
       const error = await this.conflictOf(object, this.revision);

@@ -31,6 +31,14 @@ forEachBackend(({ openFresh }) => {
     ]);
     expect((await correct(2)).userErrors).toEqual([conflict(3, /client "app-silk"/)]);
     expect((await correct(3)).userErrors).toEqual([]);
+    // What is not there yet nobody has read.
+    expect((await correct(4)).userErrors).toMatchObject([
+      {
+        code: "INVALID_VALUE",
+        path: ["input", "expectedRevision"],
+        message: expect.stringContaining("the latest is 3"),
+      },
+    ]);
 
     const content = "kind,ref,name,role\nparty,bay,Bay,\nparty,noodle,Noodles,\nparty,new,New,MERCHANT\n";
     const rows = { format: "CSV", content, dryRun: true };
