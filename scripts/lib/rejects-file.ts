@@ -1,10 +1,12 @@
 /** The file of rejects: rows that were not recorded, each with the reason, in the form in which it can be mended and imported again. */
-import { appendFileSync, existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { containsPrivateKey } from "../../src/app/private-key";
 import { lineOf, type RowRefusal, type RowResult } from "../../src/app/rows/row";
 import { Refusal } from "./refusal";
 import type { RejectsForm } from "./rejects-form";
 
+const NOTHING = "Nothing was imported.";
+const AGAIN = "The same command again passes over what is recorded, and tells the same rejects.";
 const WITHHELD = "The row may hold a private key, and is not repeated here; treat the key as leaked.";
 
 /** See the head of this file. It is there once it is whole. */
@@ -17,6 +19,16 @@ export class RejectsFile {
     private readonly form: RejectsForm,
   ) {
     this.unfinished = `${path}.unfinished`;
+  }
+
+  /** Refuses a place that cannot be written: to be asked before anything is recorded. */
+  prove(): void {
+    this.trying(() => {
+      if (statSync(this.path, { throwIfNoEntry: false })?.isDirectory())
+        throw this.unwritable("EISDIR", NOTHING);
+      writeFileSync(this.unfinished, "");
+      rmSync(this.unfinished);
+    }, NOTHING);
   }
 
   add(rejected: readonly RowResult[]): void {
@@ -46,15 +58,18 @@ export class RejectsFile {
       : this.form.textOf({ ...known, message, original: result.row.original });
   }
 
-  private trying(work: () => void): void {
+  private trying(work: () => void, whatIsRecorded = AGAIN): void {
     try {
       work();
     } catch (error) {
       const { code } = error as { code?: string };
-      if (code === undefined) throw error;
-      throw new Refusal(
-        `${this.path}: cannot be written (${code}); expected a place where the rejects can be kept`,
-      );
+      throw code === undefined ? error : this.unwritable(code, whatIsRecorded);
     }
+  }
+
+  private unwritable(code: string, whatIsRecorded: string): Refusal {
+    return new Refusal(
+      `${this.path}: cannot be written (${code}); expected a place where the rejects can be kept: --rejects names another. ${whatIsRecorded}`,
+    );
   }
 }

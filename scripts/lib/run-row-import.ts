@@ -110,7 +110,9 @@ function rejectsOf({ file, rejects, dryRun }: RowOptions, form: RejectsForm): Re
   if (path === null) return null;
   if (resolve(path) === resolve(file))
     throw new Refusal(`${path}: is the file that is read; expected another one for the rejects`);
-  return new RejectsFile(path, form);
+  const kept = new RejectsFile(path, form);
+  kept.prove();
+  return kept;
 }
 
 function add(counts: Counts, { rows, recorded, unchanged, rejected, earlier }: ImportedPiece): void {

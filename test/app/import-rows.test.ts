@@ -387,14 +387,25 @@ test.each([
     ["--kind", "shop"],
     /rows\.csv:1: "shop" is no kind of row.*\. Nothing was imported\.$/,
   ],
-  [
-    "a place for rejects that is none",
-    ["--rejects", join(folder, "no", "such", "place")],
-    /cannot be written \(ENOENT\)/,
-  ],
 ])("the script refuses %s", async (_, more, message) => {
   const file = fileOf(join(folder, "rows.csv"), ["kind,ref", "party,x"]);
   const argv = ["--file", file, "--database", `sqlite:${join(folder, "refused.db")}`];
   const { code, err } = await runScript([...argv, ...more.map((it) => (it === "FILE" ? file : it))], NOW);
   expect([code, err]).toEqual([1, expect.stringMatching(message)]);
+});
+
+test.each([
+  ["that is none", join(folder, "no", "such", "place"), "ENOENT"],
+  ["that is a folder", folder, "EISDIR"],
+])("a place for rejects %s is refused before anything is recorded", async (_, place, code) => {
+  const file = fileOf(join(folder, "placed.csv"), ["kind,ref,role,name", "party,x,ISV,X", "party,y"]);
+  const url = `sqlite:${join(folder, `placed-${code}.db`)}`;
+  const { err, ...said } = await runScript(["--file", file, "--database", url, "--rejects", place], NOW);
+  expect(said).toEqual({ code: 1, out: "" });
+  expect(err).toBe(
+    `${place}: cannot be written (${code}); expected a place where the rejects can be kept: --rejects names another. Nothing was imported.`,
+  );
+  const store = await openStore(url);
+  expect((await store.head()).revision).toBe(0);
+  await store.close();
 });
