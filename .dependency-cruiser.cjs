@@ -22,7 +22,7 @@ const ROOMS = {
   },
   world: {
     rooms: ["app", "domain"],
-    packages: ["yaml", "csv-parse", "zod", "luxon", "graphql-scalars"],
+    packages: ["yaml", "csv-parse", "zod", "luxon"],
     node: [],
   },
   db: { rooms: ["domain"], packages: ["typeorm", "better-sqlite3", "pg"], node: NODE_BUILTINS },

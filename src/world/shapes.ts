@@ -1,5 +1,4 @@
 /** What a world file may hold: strict shapes, in which a key that is not known is an error. */
-import { GraphQLCountryCode } from "graphql-scalars";
 import { z } from "zod";
 import {
   CAPABILITIES,
@@ -14,7 +13,7 @@ import {
   PARTY_STATUSES,
 } from "../domain/facts";
 import { assertion } from "./assertion-shape";
-import { date, day, shape, timeZone, told } from "./shape-parts";
+import { date, day, shape, timeZone } from "./shape-parts";
 
 const ref = z.string().min(1, { error: "is empty; expected a reference" });
 const text = z.string();
@@ -36,23 +35,11 @@ const periods = <T extends z.ZodType>(value: T) =>
     z.array(oneEnd(shape({ value, from: date.nullable().optional(), ...end }))),
   );
 
-const country = z.string().refine(isCountry, {
-  error: (issue) => `was ${told(issue.input)}; expected an ISO 3166-1 alpha-2 country code, such as CN`,
-});
-
-function isCountry(code: string): boolean {
-  try {
-    return /^[A-Z]{2}$/.test(code) && GraphQLCountryCode.parseValue(code) !== "";
-  } catch {
-    return false;
-  }
-}
-
 const party = shape({
   ref,
   role: z.enum(PARTY_ROLES).optional(),
   name: text.optional(),
-  country: country.nullable().optional(),
+  country: text.nullable().optional(),
   mcc: text.nullable().optional(),
   legalEntity: shape({ ref, name: text.nullable().optional(), lei: text.nullable().optional() })
     .nullable()

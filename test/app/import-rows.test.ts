@@ -82,6 +82,11 @@ const TABLE: readonly (readonly [string, readonly object[], readonly (string | E
     [refused("MISSING_FIELD", "{", /needs "name"/)],
   ],
   [
+    "a country that does not exist",
+    [{ kind: "party", ref: "silk", country: "ZZ" }],
+    [refused("INVALID_VALUE", '"ZZ"', /^"ZZ" is no country; expected an ISO 3166-1 alpha-2 country code/)],
+  ],
+  [
     "a dangling reference",
     [{ kind: "client", ref: "c", owner: "x", environment: "LIVE" }],
     [refused("UNKNOWN_REFERENCE", '"x"', /^party "x" is not known/)],

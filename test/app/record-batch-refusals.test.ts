@@ -317,6 +317,11 @@ const ROWS: Row[] = [
     ["INVALID_VALUE", "parties.0.country"],
   ],
   [
+    "a country that does not exist",
+    { parties: [{ ref: "noodle", country: "ZZ" }] },
+    ["INVALID_VALUE", "parties.0.country"],
+  ],
+  [
     "a category of three digits",
     { parties: [{ ref: "noodle", mcc: "581" }] },
     ["INVALID_VALUE", "parties.0.mcc"],

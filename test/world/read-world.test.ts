@@ -181,11 +181,6 @@ test.each([
     /^w\.yaml:3:9: "ref" was missing; expected text/,
   ],
   [
-    "a country that is none",
-    "batches:\n  - parties:\n      - { ref: a, country: UK }",
-    /^w\.yaml:3:28: "country" was "UK"; expected an ISO 3166-1 alpha-2/,
-  ],
-  [
     "text for yes or no",
     "batches:\n  - parties:\n      - { ref: a, allowsIsv: maybe }",
     /^w\.yaml:3:30: "value" was "maybe"; expected true or false$/,

@@ -1,4 +1,5 @@
 /** Plans the parties of a batch and the legal entities behind them. */
+import { isCountry } from "../../domain/country";
 import type { LegalEntityDraft, PartyDraft } from "../../domain/draft";
 import type { LegalEntity, Party } from "../../domain/facts";
 import type { LegalEntityId } from "../../domain/ids";
@@ -63,11 +64,11 @@ function checkWords(entry: Entry<"Party">, { name, country, mcc }: PartyDraft): 
   if (name !== undefined && name.trim() === "") {
     entry.refuse("INVALID_VALUE", ["name"], "the name is empty; expected a name");
   }
-  if (country != null && !/^[A-Z]{2}$/.test(country)) {
+  if (country != null && !isCountry(country)) {
     entry.refuse(
       "INVALID_VALUE",
       ["country"],
-      `"${country}" is no country code; expected two capital letters (ISO 3166-1)`,
+      `"${country}" is no country; expected an ISO 3166-1 alpha-2 country code, such as CN`,
     );
   }
   if (mcc != null && !/^\d{4}$/.test(mcc)) {

@@ -143,7 +143,7 @@ const TABLE: Readonly<Record<Action, Row>> = {
       [{ reference: "silk" }, "ALREADY_KNOWN"],
       [{ role: "PLATFORM" }, "SECOND_PLATFORM"],
       [{ legalEntity: { reference: "x", lei: "529900T8BM49AURSDO56" } }, "INVALID_LEI"],
-      [{ country: "china" }, "INVALID_VALUE"],
+      [{ country: "ZZ" }, "INVALID_VALUE"],
     ],
     forbidden: silk,
     affects: 1,
@@ -156,6 +156,7 @@ const TABLE: Readonly<Record<Action, Row>> = {
     refused: [
       [{ party: "nobody" }, "NOT_FOUND"],
       [{ name: " " }, "INVALID_VALUE"],
+      [{ country: "ZZ" }, "INVALID_VALUE"],
     ],
     forbidden: member("silk", "VIEWER"),
     stranger: bay,
