@@ -68,10 +68,22 @@ function readDatabase(url: string): DatabaseConfig | undefined {
   return isPostgres ? { kind: "postgres", url } : undefined;
 }
 
+function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(url);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const database = z.string().transform((url, context): DatabaseConfig => {
   const read = readDatabase(url);
-  if (read !== undefined) return read;
-  const message = "expected sqlite:<file> or postgres://<user>:<password>@<host>:<port>/<name>";
+  const isWhole = read?.kind !== "postgres" || isDecodable(url);
+  if (read !== undefined && isWhole) return read;
+  const message = isWhole
+    ? "expected sqlite:<file> or postgres://<user>:<password>@<host>:<port>/<name>"
+    : "it holds a % that encodes nothing; expected % itself, as in a password, to be written %25";
   context.addIssue({ code: "custom", message });
   return z.NEVER;
 });

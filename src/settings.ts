@@ -17,7 +17,8 @@ export const SETTINGS = [
   {
     name: "DATABASE_URL",
     fallback: "sqlite:./data/partner-graph.db",
-    meaning: "`sqlite:` and a file, or `postgres://user:password@host:5432/name`",
+    meaning:
+      "`sqlite:` and a file, or `postgres://user:password@host:5432/name`, in which `%` is written `%25`",
   },
   { name: "NODE_ENV", fallback: "development", meaning: "`development`, `production` or `test`" },
   {

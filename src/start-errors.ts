@@ -18,6 +18,7 @@ export class ListenError extends Error {
 /** The fields of a system, driver or wrapping error that say what went wrong. */
 interface Cause {
   readonly code?: unknown;
+  readonly message?: unknown;
   readonly cause?: unknown;
   readonly driverError?: unknown;
   readonly errors?: unknown;
@@ -33,6 +34,8 @@ type Explain = (config: Config) => string;
 
 const unreachable: Explain = (config) =>
   `Cannot reach ${inDatabase(config)}. Start the database server, or correct DATABASE_URL.`;
+const unanswered: Explain = (config) =>
+  `Cannot reach ${inDatabase(config)}: nothing there answers as PostgreSQL does. Start the database server, or correct DATABASE_URL.`;
 const refused: Explain = (config) =>
   `${inDatabase(config)} refuses the user name or the password. Correct them in DATABASE_URL.`;
 const unwritable: Explain = (config) =>
@@ -88,6 +91,9 @@ const DATABASE: Readonly<Record<string, Explain>> = {
   "57P03": (config) => `${inDatabase(config)} is still starting. Try again in a moment.`,
 };
 
+/** What the driver says, without a code, where another program listens, or one that never answers. */
+const UNANSWERED = /^(Connection terminated|timeout exceeded when trying to connect)/;
+
 /** By the code of the operating system, for what happened while opening the port: a name that is not found is HOST's then. */
 const PORT: Readonly<Record<string, Explain>> = {
   EADDRINUSE: (config) =>
@@ -103,8 +109,9 @@ const family = (code: string): string => code.split("_").slice(0, 2).join("_");
 
 type Words = Readonly<Record<string, Explain>>;
 
-function explanationOf({ code }: Cause, words: Words): Explain | undefined {
-  if (typeof code !== "string") return undefined;
+function explanationOf({ code, message }: Cause, words: Words): Explain | undefined {
+  if (typeof code !== "string")
+    return words === DATABASE && UNANSWERED.test(String(message)) ? unanswered : undefined;
   return words[code] ?? (code.startsWith("SQLITE_") ? words[family(code)] : undefined);
 }
 

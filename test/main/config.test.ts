@@ -123,6 +123,21 @@ test.each([
   expect(line).not.toContain("hunter2");
 });
 
+test.each([
+  "postgres://admin:hunter2%ret@db/x",
+  "postgres://admin:hunter2%ff@db/x",
+  "postgres://db/hunter2%",
+])("DATABASE_URL=%s is refused for its %, without being repeated", (url) => {
+  expect(problems({ DATABASE_URL: url })).toEqual([
+    "DATABASE_URL cannot be used: it holds a % that encodes nothing; expected % itself, as in a password, to be written %25. Correct it, or unset it to use sqlite:./data/partner-graph.db.",
+  ]);
+  expect(problems({ DATABASE_URL: url.replace(/%(ff)?/, "%25") })).toEqual([]);
+});
+
+test("a % in the name of a file is one", () => {
+  expect(config({ DATABASE_URL: "sqlite:a%b.db" }).database).toMatchObject({ file: "a%b.db" });
+});
+
 test("a SQLite file may be named like other absolute URLs", () => {
   expect(config({ DATABASE_URL: "sqlite:///var/graph.db" }).database).toMatchObject({
     file: "/var/graph.db",

@@ -1,5 +1,8 @@
 /** Reasons not to start, as one line that says what to do. */
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { loadConfig } from "../../src/config";
+import { dataSourceFor } from "../../src/db/data-source";
 import { NewerDatabaseError } from "../../src/db/fitness";
 import { explainStartError, ListenError, StartError } from "../../src/start-errors";
 
@@ -59,6 +62,10 @@ test.each([
     "Cannot reach PostgreSQL at db.example:5432, database graph. Start the database server, or correct DATABASE_URL.",
   ],
   [
+    new Error("Connection terminated unexpectedly"),
+    "Cannot reach PostgreSQL at db.example:5432, database graph: nothing there answers as PostgreSQL does. Start the database server, or correct DATABASE_URL.",
+  ],
+  [
     coded("28P01"),
     "PostgreSQL at db.example:5432, database graph refuses the user name or the password. Correct them in DATABASE_URL.",
   ],
@@ -81,6 +88,30 @@ test.each([
   ],
 ])("PostgreSQL: %s", (error, line) => {
   expect(explainStartError(error, postgres)).toBe(line);
+});
+
+test.each([
+  [
+    "speaks another language",
+    10_000,
+    (socket: Socket) => void socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"),
+  ],
+  ["never answers", 1, () => {}],
+])("what listens there and %s is no PostgreSQL", async (_, connectTimeoutMS, answer) => {
+  const server = createServer(
+    (socket) => void socket.on("error", () => {}).once("data", () => answer(socket)),
+  );
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  const url = `postgres://admin:hunter2@127.0.0.1:${port}/graph`;
+  const failed = await dataSourceFor(url)
+    .setOptions({ connectTimeoutMS })
+    .initialize()
+    .catch((error: unknown) => error);
+  expect(explainStartError(failed, configOf(url))).toBe(
+    `Cannot reach PostgreSQL at 127.0.0.1:${port}, database graph: nothing there answers as PostgreSQL does. Start the database server, or correct DATABASE_URL.`,
+  );
+  server.close();
 });
 
 test("a reason of our own is said as it is", () => {
