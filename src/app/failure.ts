@@ -25,8 +25,13 @@ export type Failure =
   | { readonly code: "CURSOR_OF_ANOTHER_LIST" }
   | { readonly code: "CURSORS_DISAGREE" }
   | { readonly code: "CURSOR_AGAINST_AT"; readonly revision: number; readonly validAt: Instant }
-  | { readonly code: "REVISION_AND_KNOWN_AT" }
-  | { readonly code: "UNKNOWN_REVISION"; readonly revision: number; readonly head: number }
+  | { readonly code: "REVISION_AND_KNOWN_AT"; readonly argument: string }
+  | {
+      readonly code: "UNKNOWN_REVISION";
+      readonly argument: string;
+      readonly revision: number;
+      readonly head: number;
+    }
   | { readonly code: "BACKWARD_INTERVAL"; readonly from: Instant; readonly to: Instant }
   | { readonly code: "ONE_CENTRE"; readonly given: readonly string[] }
   | { readonly code: "PLATFORM_STAYS" }
@@ -43,7 +48,8 @@ export type Failure =
       readonly argument: string;
       readonly given: number;
       readonly from: number;
-      readonly to: number;
+      /** Null: there is no end to what fits. */
+      readonly to: number | null;
     }
   | { readonly code: "NOT_A_MODE"; readonly argument: string }
   | { readonly code: "FORBIDDEN_TO_MEMBERS"; readonly field: string }

@@ -97,7 +97,9 @@ export async function listChanges<T>(
 function windowAhead(validAt: Instant, days: number): Interval | Failed {
   const from = later(validAt, 1);
   const to = earliest(instant(validAt + days * DAY + 1), FOREVER);
-  return days > 0 ? { from, to } : fail({ code: "BACKWARD_INTERVAL", from: validAt, to: instant(to - 1) });
+  return days > 0
+    ? { from, to }
+    : fail({ code: "OUT_OF_RANGE", argument: "within", given: days, from: 1, to: null });
 }
 
 const changeOf = ({ text, id }: Cursor): EffectiveChange => ({

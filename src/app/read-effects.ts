@@ -27,7 +27,7 @@ async function compareRevision(
   policy: PolicyName,
 ): Promise<Compared | Failed> {
   if (revision < 1 || revision > asOf.revision)
-    return fail({ code: "UNKNOWN_REVISION", revision, head: asOf.revision });
+    return fail({ code: "UNKNOWN_REVISION", argument: "revision", revision, head: asOf.revision });
   const before = await readings.at({ revision: revision - 1, validAt });
   if (failed(before)) return before;
   const after = await readings.at({ revision, validAt });

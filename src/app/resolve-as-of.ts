@@ -36,9 +36,11 @@ export async function resolveAsOf(
 async function recordedFor(store: Store, { knownAt, revision }: AsOfRequest): Promise<Recorded | Failed> {
   const byRevision = revision !== undefined && revision !== null;
   const byInstant = knownAt !== undefined && knownAt !== null;
-  if (byRevision && byInstant) return fail({ code: "REVISION_AND_KNOWN_AT" });
+  if (byRevision && byInstant) return fail({ code: "REVISION_AND_KNOWN_AT", argument: "at" });
   if (byInstant) return store.recordedBy(knownAt);
   if (!byRevision) return store.head();
   const recorded = await store.revision(revision);
-  return recorded ?? fail({ code: "UNKNOWN_REVISION", revision, head: (await store.head()).revision });
+  if (recorded !== null) return recorded;
+  const { revision: head } = await store.head();
+  return fail({ code: "UNKNOWN_REVISION", argument: "at.revision", revision, head });
 }

@@ -1,5 +1,6 @@
 /** What an operation carries: its readings, who asks, and how changes are made; nothing that outlives it. */
 import type { Clock } from "../app/clock";
+import { type Failure, fail, failed } from "../app/failure";
 import type { Shared } from "../app/known";
 import { ANONYMOUS, type Reading, Readings } from "../app/reading";
 import type { AsOfRequest } from "../app/resolve-as-of";
@@ -43,8 +44,18 @@ export const createContext = (
   readRows,
 });
 
-/** The reading that a root field's `at` asks for. */
-export const readingAt = async (
+/** The reading that a root field's `at` asks for, or its argument of another name. */
+export async function readingAt(
   context: ReadingContext,
   at: AsOfRequest | null | undefined,
-): Promise<Reading> => settle(await context.readings.at(at ?? {}));
+  argument = "at",
+): Promise<Reading> {
+  const reading = await context.readings.at(at ?? {});
+  return settle(failed(reading) ? fail(inArgument(reading.failure, argument)) : reading);
+}
+
+/** What is wrong with a moment is told of `at`, for it is not known below what the argument is called. */
+const inArgument = (failure: Failure, name: string): Failure =>
+  failure.code === "UNKNOWN_REVISION" || failure.code === "REVISION_AND_KNOWN_AT"
+    ? { ...failure, argument: failure.argument.replace("at", name) }
+    : failure;

@@ -51,11 +51,11 @@ const WORDINGS: Wordings = {
     message: `The cursor was given out at revision ${revision}, validAt ${iso(validAt)}, and at says otherwise. Leave at out, or begin again without a cursor.`,
     details: { revision, validAt: iso(validAt) },
   }),
-  REVISION_AND_KNOWN_AT: () => ({
-    message: "at: give either revision or knownAt, not both: each says what was known.",
+  REVISION_AND_KNOWN_AT: ({ argument }) => ({
+    message: `${argument}: give either revision or knownAt, not both: each says what was known.`,
   }),
-  UNKNOWN_REVISION: ({ revision, head }) => ({
-    message: `at.revision: there is no revision ${revision}; the latest is ${head}.`,
+  UNKNOWN_REVISION: ({ argument, revision, head }) => ({
+    message: `${argument}: there is no revision ${revision}; the latest is ${head}.`,
     details: { head },
   }),
   BACKWARD_INTERVAL: ({ from, to }) => ({ message: `from (${iso(from)}) must be before to (${iso(to)}).` }),
@@ -78,7 +78,10 @@ const WORDINGS: Wordings = {
     details: { argument },
   }),
   OUT_OF_RANGE: ({ argument, given, from, to }) => ({
-    message: `${argument}: ${given} is not from ${from} to ${to}.`,
+    message:
+      to === null
+        ? `${argument}: ${given} is too little; expected at least ${from}.`
+        : `${argument}: ${given} is not from ${from} to ${to}.`,
     details: { argument, from, to },
   }),
   NOT_A_MODE: ({ argument }) => ({

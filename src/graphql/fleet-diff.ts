@@ -34,8 +34,8 @@ export class FleetDiffQueries {
     @UnderPolicy() policy: Policy | null,
     @Ctx() context: ReadingContext,
   ): Promise<FleetDiff> {
-    const reading = await readingAt(context, to);
-    const question = fleetDiff(await readingAt(context, from), policy ?? "STANDARD");
+    const reading = await readingAt(context, to, "to");
+    const question = fleetDiff(await readingAt(context, from, "from"), policy ?? "STANDARD");
     return new FleetDiff(question, settle(await compareAs(question, reading)), reading);
   }
 

@@ -4,7 +4,7 @@ import { later } from "../../src/domain/instant";
 import { buildGraphSchema } from "../../src/graphql/build-schema";
 import { createContext } from "../../src/graphql/context";
 import { at } from "../support/batches";
-import { ask, load, NOW, REFRESH, refusal, SEED_MODES } from "./support/ask";
+import { ask, load, NOW, REFRESH, refusal, run, SEED_MODES } from "./support/ask";
 import { seeded } from "./support/stores";
 
 /** The ISV's partner contract is ended back to June, and that becomes known in July (E32). */
@@ -103,9 +103,35 @@ test.each([
 });
 
 test.each([
+  [
+    "{ merchants(at: { revision: 77 }) { totalCount } }",
+    "at.revision: there is no revision 77; the latest is 2.",
+  ],
+  ["{ effects(revision: 77) { changed } }", "revision: there is no revision 77; the latest is 2."],
+  [
+    "{ fleetDiff(from: { revision: 77 }) { changed } }",
+    "from.revision: there is no revision 77; the latest is 2.",
+  ],
+  [
+    "{ fleetDiff(from: { revision: 1 }, to: { revision: 77 }) { changed } }",
+    "to.revision: there is no revision 77; the latest is 2.",
+  ],
+  [
+    `{ fleetDiff(from: { revision: 1, knownAt: "2024-06-01T00:00:00Z" }) { changed } }`,
+    "from: give either revision or knownAt, not both: each says what was known.",
+  ],
+])("%s is refused by the name of its argument", async (source, message) => {
+  expect((await refusal(await store, source)).message).toBe(message);
+});
+
+test.each([
   ["2024-06-01", /the day 2024-06-01: say which instant, such as 2024-06-01T00:00:00Z/],
   ["2024-06-01T00:00:00", /expected RFC 3339 text with an offset/],
-  ["2024-02-30T00:00:00Z", /expected RFC 3339/],
+  [
+    "2024-02-30T00:00:00Z",
+    /DateTime cannot represent "2024-02-30T00:00:00Z": the calendar has no day 2024-02-30\.$/,
+  ],
+  ["2024-13-01", /the calendar has no day 2024-13-01\.$/],
   ["2024-06-01T25:00:00Z", /expected RFC 3339/],
   ["2024-06-01T24:00:00Z", /expected RFC 3339/],
   ["2024-06-01T00:00:00123Z", /expected RFC 3339/],
@@ -114,7 +140,9 @@ test.each([
 ])("%j is no instant", async (validAt, message) => {
   expect((await refusal(await store, MODE, { at: { validAt } })).message).toMatch(message);
   const literal = `{ merchants(at: { validAt: ${JSON.stringify(validAt)} }) { totalCount } }`;
-  expect((await refusal(await store, literal)).message).toMatch(message);
+  const { errors } = await run(await store, literal);
+  const locations = [{ line: 1, column: literal.indexOf(JSON.stringify(validAt)) + 1 }];
+  expect(errors).toMatchObject([{ message: expect.stringMatching(message), locations }]);
 });
 
 test("a timeline backwards is refused", async () => {

@@ -1,7 +1,7 @@
 /** What is ahead as clients read it: everything that has to be done before a change, and which gaps there are. */
 import type { Store } from "../../src/domain/ports";
 import { forEachBackend } from "../support/store";
-import { ask } from "./support/ask";
+import { ask, refusal } from "./support/ask";
 import { fill } from "./support/stores";
 
 /** Between two contracts `gap` is not integrated for two days; `both` has a contract and a token that end together. */
@@ -77,6 +77,16 @@ forEachBackend(({ openFresh }) => {
         to: "2024-06-12T00:00:00.000Z",
       },
     ]);
+  });
+
+  test.each([
+    ["upcomingChanges", 0],
+    ["upcomingChanges", -5],
+    ["gaps", 0],
+  ])("%s within %d days is refused by the name of the argument", async (list, days) => {
+    const { message, extensions } = await refusal(store, `{ ${list}(within: ${days}) { totalCount } }`);
+    expect(message).toBe(`within: ${days} is too little; expected at least 1.`);
+    expect(extensions).toMatchObject({ reason: "OUT_OF_RANGE", argument: "within", from: 1 });
   });
 
   test("a gap is ahead until it begins; then its end is a change ahead", async () => {
