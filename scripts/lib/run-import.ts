@@ -7,7 +7,7 @@ import { digestOfRecorded } from "../../src/db/chain";
 import type { Store } from "../../src/domain/ports";
 import { linesIn } from "./lines-in";
 import { Refusal } from "./refusal";
-import { type RowOptions, runRowImport } from "./run-row-import";
+import { formatOf, type RowOptions, runRowImport } from "./run-row-import";
 import type { SeedIo } from "./run-seed";
 
 interface Options extends RowOptions {
@@ -21,8 +21,8 @@ const ROW_OPTIONS = ["kind", "timeZone", "reason", "dryRun", "rejects", "again"]
 const commandOf = (io: SeedIo): Command =>
   new Command("import")
     .description(
-      "Imports rows (.csv, .ndjson with an object on each line, or the objects of a world: .yaml, .json), each for itself: those that are " +
-        "wrong are kept in a file of rejects. Or history that was exported (.ndjson), revision by revision. Either goes on where it " +
+      "Imports rows (.csv, .ndjson or .jsonl with an object on each line, or the objects of a world: .yaml, .yml, .json), each for itself: those that are " +
+        "wrong are kept in a file of rejects. Or history that was exported, revision by revision. Either goes on where it " +
         "stopped when it was cut off.",
     )
     .requiredOption("--file <path>", "the file to read")
@@ -67,16 +67,20 @@ export async function runImport(argv: readonly string[], io: SeedIo): Promise<nu
   }
 }
 
+/** An option as it is written. */
+const optionOf = (name: string): string =>
+  `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
 /** The first line of an export says what it is. */
 async function isHistory(options: Options): Promise<boolean> {
-  if (/\.(csv|ya?ml|json)$/.test(options.file)) return false;
+  if (!["NDJSON", null].includes(formatOf(options.file))) return false;
   const input = createReadStream(options.file);
   try {
     for await (const line of linesIn(input)) {
       if (!/^\s*\{\s*"format"/.test(line)) return false;
       const given = ROW_OPTIONS.find((name) => options[name] !== undefined);
       if (given === undefined) return true;
-      throw new Refusal(`${options.file}: is an export; expected rows where "${given}" is asked for`);
+      throw new Refusal(`${options.file}: is an export; expected rows where ${optionOf(given)} is asked for`);
     }
     return false;
   } finally {
@@ -104,12 +108,14 @@ async function withBar(
 }
 
 function sizeOf(file: string): number {
+  const unreadable = (code?: string) =>
+    new Refusal(`${file}: cannot be read (${code}); expected a file to import`);
   try {
-    return statSync(file).size;
+    const it = statSync(file);
+    if (it.isDirectory()) throw unreadable("EISDIR");
+    return it.size;
   } catch (error) {
-    throw new Refusal(
-      `${file}: cannot be read (${(error as NodeJS.ErrnoException).code}); expected a file to import`,
-    );
+    throw error instanceof Refusal ? error : unreadable((error as NodeJS.ErrnoException).code);
   }
 }
 

@@ -69,6 +69,10 @@ async function importFrom(
   const { file, kind, timeZone, reason, dryRun = false, again = false } = options;
   if (holdsPrivateKey(reason ?? "")) throw new Refusal(`--reason: ${LEAKED}. Nothing was imported.`);
   const format = formatOf(file);
+  if (format === null)
+    throw new Refusal(
+      `${file}: does not say what it is; expected a name that ends with .csv, .ndjson or .jsonl (an object on each line), .yaml, .yml or .json (a world). Nothing was imported.`,
+    );
   const opened = await readRows({ format, lines: linesIn(stream), kind, timeZone }, io.clock());
   if (!opened.ok) throw new Refusal(`${placeIn(file, opened)}: ${opened.message}. Nothing was imported.`);
   const { header, world } = opened;
@@ -91,10 +95,11 @@ async function importFrom(
   return counts.rejected === 0 ? 0 : 1;
 }
 
-/** Worlds are YAML or JSON, which is YAML. */
-function formatOf(file: string): RowFormat {
-  if (file.endsWith(".csv")) return "CSV";
-  return /\.(ya?ml|json)$/.test(file) ? "YAML" : "NDJSON";
+/** What the rows of a file are, by the ending of its name; null when it is none that is known. Worlds are YAML or JSON, which is YAML. */
+export function formatOf(file: string): RowFormat | null {
+  if (/\.csv$/i.test(file)) return "CSV";
+  if (/\.(ya?ml|json)$/i.test(file)) return "YAML";
+  return /\.(ndjson|jsonl)$/i.test(file) ? "NDJSON" : null;
 }
 
 function sayWhatIsLeftOut({ recordingTimes, assertions }: WorldHead, io: SeedIo): void {

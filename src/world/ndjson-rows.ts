@@ -56,17 +56,25 @@ function unreadable(
 
 type Parsed =
   | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly column: number; readonly message: string };
+  | { readonly ok: false; readonly column: number | null; readonly message: string };
 
 /** The parser's own words are not repeated: they quote the text. */
 function parse(text: string): Parsed {
   try {
     return { ok: true, value: JSON.parse(text) };
   } catch (error) {
-    const position = /at position (\d+)/.exec((error as Error).message)?.[1];
-    const column = position === undefined ? text.length + 1 : Number(position) + 1;
-    return { ok: false, column, message: "is no JSON from here on; expected a JSON object on each line" };
+    const column = columnOf((error as Error).message, text);
+    const where = column === null ? "" : " from here on";
+    return { ok: false, column, message: `is no JSON${where}; expected a JSON object on each line` };
   }
+}
+
+/** Where the parser gave up; null where it does not say. */
+function columnOf(message: string, text: string): number | null {
+  const position = /at position (\d+)/.exec(message)?.[1];
+  if (position !== undefined) return Number(position) + 1;
+  if (!/^\s*\{/.test(text)) return text.search(/\S/) + 1;
+  return message.includes("end of JSON") ? text.length + 1 : null;
 }
 
 /** A line of a file of rejects holds the row beside what was wrong with it. */

@@ -387,6 +387,17 @@ test("a row with a private key is not repeated among the rejects", async () => {
 
 test.each([
   ["the rejects over the file itself", ["--rejects", "FILE"], /^.*rows\.csv: is the file that is read/],
+  ["a folder", ["--file", folder], /^.*: cannot be read \(EISDIR\); expected a file to import$/],
+  [
+    "a name that does not say what it is",
+    ["--file", fileOf(join(folder, "rows.txt"), ["kind,ref", "party,x"])],
+    /rows\.txt: does not say what it is; expected a name that ends with \.csv, .*\. Nothing was imported\.$/,
+  ],
+  [
+    "a dry run of an export",
+    ["--dry-run", "--file", fileOf(join(folder, "export.ndjson"), [`{"format":"partner-graph"}`])],
+    /export\.ndjson: is an export; expected rows where --dry-run is asked for$/,
+  ],
   [
     "an unknown kind",
     ["--kind", "shop"],

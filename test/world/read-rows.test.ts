@@ -24,6 +24,14 @@ const refusalOf = (row: Row | undefined) => (row?.entry === null ? row.refusal :
 test.each([
   ["no JSON", `{"kind":"party",,}`, "INVALID_VALUE", 17, /^is no JSON from here on/],
   ["cut off", `{"kind":"party"`, "INVALID_VALUE", 16, /^is no JSON from here on/],
+  ["a table", "  party,a,ISV", "INVALID_VALUE", 3, /^is no JSON from here on/],
+  [
+    "a word that JSON has not",
+    `{"kind":party}`,
+    "INVALID_VALUE",
+    null,
+    /^is no JSON; expected a JSON object/,
+  ],
   ["no object", `["party"]`, "INVALID_VALUE", 1, /^expected a JSON object/],
   [
     "no kind",
