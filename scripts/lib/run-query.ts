@@ -184,6 +184,10 @@ function inWords({ err, debugging }: QueryIo): (error: GraphQLError) => GraphQLF
 }
 
 async function askServer({ source, variables }: Question, url: string): Promise<FormattedExecutionResult> {
+  if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ""))
+    throw new Refusal(
+      `--url ${url} is no address of a server; expected http:// or https://, such as http://localhost:4000/graphql.`,
+    );
   const response = await fetch(url, {
     method: "POST",
     headers: {
@@ -220,5 +224,11 @@ function print(answer: FormattedExecutionResult, { json }: Options, io: QueryIo)
       io.err(`Error${place}: ${message}${extensions?.["code"] ? ` [${extensions["code"]}]` : ""}`);
     }
   }
-  return errors.length > 0 ? 1 : 0;
+  return errors.length > 0 || isRefused(data) ? 1 : 0;
+}
+
+/** Did a mutation say that something is wrong with its input? Then it has changed nothing. */
+function isRefused(data: FormattedExecutionResult["data"]): boolean {
+  const payloads = Object.values(data ?? {}) as ({ readonly userErrors?: readonly unknown[] } | null)[];
+  return payloads.some((payload) => (payload?.userErrors?.length ?? 0) > 0);
 }

@@ -185,6 +185,25 @@ test.each([
   expect(err).not.toMatch(/\n\s+at /);
 });
 
+test.each(["notaurl", "localhost:4000/graphql", "ftp://localhost/graphql"])(
+  "--url %s is no address of a server",
+  async (url) => {
+    expect(await run("--name", "search", "--url", url)).toEqual({
+      code: 1,
+      out: "",
+      err: `--url ${url} is no address of a server; expected http:// or https://, such as http://localhost:4000/graphql.`,
+    });
+  },
+);
+
+test("a mutation that is refused is exit 1, beside its answer", async () => {
+  const close = (party: string) =>
+    `mutation { closeParty(input: { party: "${party}" }) { userErrors { code } } }`;
+  const { code, out } = await run("--query", close("nobody"), "--json");
+  expect(code).toBe(1);
+  expect(JSON.parse(out).data.closeParty.userErrors).toHaveLength(1);
+});
+
 test("an address that is no GraphQL server is told from one", async () => {
   const server = createServer((_, response) => response.writeHead(502).end("<html>"));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
