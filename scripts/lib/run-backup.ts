@@ -40,7 +40,8 @@ export const runBackup = (argv: readonly string[], io: BackupIo): Promise<number
     () =>
       parsed(
         "backup",
-        "Copies the database into a SQLite file, as it is at one instant, while others use it; PostgreSQL as well.",
+        "Copies the database into a SQLite file, as it is at one instant, while others use it; PostgreSQL as well. The copy is checked, and takes " +
+          "the place of an older one of that name; a file that a program has open, or that is no backup, is not replaced.",
         "the copy",
         argv,
         io,

@@ -6,16 +6,12 @@ import pg from "pg";
 import { connect } from "./connect";
 import type { Connection, Row, WritingConnection } from "./connection";
 import { NEWEST_VERSION, sqliteFile } from "./data-source";
+import { NotCopiedError } from "./not-copied";
 import { PostgresConnection } from "./postgres";
 import { openReader, SqliteReader } from "./sqlite";
 import { FACT_TABLES } from "./tables/kinds";
 import { SIDE_TABLES } from "./tables/side-tables";
 import { quoted, type Table, type Value } from "./tables/table";
-
-/** Why a copy cannot be made, in words for people. */
-export class NotCopiedError extends Error {
-  override readonly name = "NotCopiedError";
-}
 
 /** Every table but TypeORM's list of migrations. */
 const TABLES: readonly Table[] = [...Object.values(FACT_TABLES), ...SIDE_TABLES];

@@ -28,6 +28,9 @@ const MIGRATIONS = [
 /** The name of the last migration: databases that end with it have the tables of this version. */
 export const NEWEST_VERSION = KeyHolderIsImplementer1700000000006.name;
 
+/** The names of all migrations that this version knows: whatever has one of them is a database of this program. */
+export const KNOWN_VERSIONS: readonly string[] = MIGRATIONS.map(({ name }) => name);
+
 /** How long a connection to PostgreSQL may take, or the wait for a free one, in milliseconds. */
 const CONNECT_WITHIN = 10_000;
 
@@ -95,10 +98,7 @@ export async function migrate(source: DataSource): Promise<void> {
   const locks = source.options.type === "postgres";
   try {
     if (locks) await runner.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);
-    await refuseOthers(
-      runner,
-      MIGRATIONS.map(({ name }) => name),
-    );
+    await refuseOthers(runner, KNOWN_VERSIONS);
     await source.runMigrations();
     await refuseDamaged(runner);
   } finally {

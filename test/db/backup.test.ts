@@ -6,13 +6,13 @@ import BetterSqlite3 from "better-sqlite3";
 import { runBackup, runRestore } from "../../scripts/lib/run-backup";
 import { exportHistory } from "../../src/app/export-history";
 import { verifyAnswers } from "../../src/app/verify-answers";
-import { loadConfig } from "../../src/config";
 import { backUp, copyDatabase, openStore } from "../../src/db";
 import type { Store } from "../../src/domain/ports";
 import { WORLD } from "../graphql/mutations/world";
 import { load, REFRESH } from "../graphql/support/ask";
 import { codesIn, mutate, OPERATOR } from "../graphql/support/mutate";
 import { forEachBackend } from "../support/store";
+import { runCopying as run } from "./support/copying";
 
 const folder = mkdtempSync(join(tmpdir(), "partner-graph-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -30,13 +30,6 @@ async function contents(store: Store): Promise<unknown> {
   const lines: string[] = [];
   for await (const line of exportHistory(store)) lines.push(line);
   return { lines, secret: await store.secret(), keys: await store.apiKeys.list() };
-}
-
-async function run(script: typeof runBackup, ...argv: string[]): Promise<[code: number, said: string]> {
-  const said: string[] = [];
-  const tell = (text: string) => void said.push(text);
-  const code = await script(argv, { out: tell, err: tell, load: (database) => loadConfig({}, database) });
-  return [code, said.join("\n")];
 }
 
 forEachBackend(({ name, freshUrl }) => {
