@@ -46,6 +46,8 @@ const damaged: Explain = (config) =>
   `${inDatabase(config)} is damaged. Restore it from a backup, or set DATABASE_URL to ${another(config)}.`;
 const foreign: Explain = (config) =>
   `${inDatabase(config)} belongs to another program. Set DATABASE_URL to ${another(config)}.`;
+const empty: Explain = (config) =>
+  `${inDatabase(config)} holds nothing, and nothing was made in it. Set DATABASE_URL to ${another(config)}, or fill this one first: npm run seed does.`;
 const full: Explain = (config) =>
   `There is no space left for ${inDatabase(config)}. Free some, then start again.`;
 const busy: Explain = (config) =>
@@ -80,6 +82,7 @@ const DATABASE: Readonly<Record<string, Explain>> = {
   ENOTFOUND: unreachable,
   EAI_AGAIN: unreachable,
   FOREIGN_DATABASE: foreign,
+  EMPTY_DATABASE: empty,
   DAMAGED_DATABASE: damaged,
   "25006": (config) => `${inDatabase(config)} may only be read. Correct DATABASE_URL.`,
   "42501": (config) =>

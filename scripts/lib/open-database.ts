@@ -15,7 +15,7 @@ export async function openExisting(named: string | undefined): Promise<Store> {
 /** The same for what writes into what is there. */
 export async function openToMend(named: string | undefined): Promise<Store> {
   mustBeThere(named);
-  return openDatabase(named);
+  return openDatabase(named, (url) => openStore(url, { existing: true }));
 }
 
 function mustBeThere(named: string | undefined): void {

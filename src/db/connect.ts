@@ -4,16 +4,28 @@ import { type Connections, postgresConnections, sqliteConnections } from "./conn
 import { dataSourceFor, makeFolder, migrate, sqliteFile } from "./data-source";
 import { proveWritable } from "./fitness";
 
+/** How a database is opened. */
+export interface ConnectSettings {
+  /** For a program that does nothing but load: on SQLite it takes much more memory for pages. */
+  readonly bulk?: boolean;
+  /** For what must be there already: no file and no tables are made. */
+  readonly existing?: boolean;
+}
+
 /**
- * The connections to the database at a URL; `bulk` is for much to write. Throws the driver's own error, with its code, when it cannot be opened or written,
- * `NewerDatabaseError` when it belongs to a later version, and `UnfitDatabaseError` when it is another program's or damaged.
+ * The connections to the database at a URL. Throws the driver's own error, with its code, when it cannot be opened or written,
+ * `NewerDatabaseError` when it belongs to a later version, and `UnfitDatabaseError` when it is another program's or damaged, or has no tables and must.
  */
-export async function connect(url: string, listener: StatementListener, bulk = false): Promise<Connections> {
-  makeFolder(url);
-  const source = dataSourceFor(url);
+export async function connect(
+  url: string,
+  listener: StatementListener,
+  { bulk = false, existing = false }: ConnectSettings = {},
+): Promise<Connections> {
+  if (!existing) makeFolder(url);
+  const source = dataSourceFor(url, existing);
   await source.initialize();
   try {
-    await migrate(source);
+    await migrate(source, existing);
     await proveWritable(source);
     const file = sqliteFile(url);
     return file === null

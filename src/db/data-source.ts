@@ -12,7 +12,7 @@ import { ApiKeys1700000000003 } from "./migrations/1700000000003-api-keys";
 import { SignedHeads1700000000004 } from "./migrations/1700000000004-signed-heads";
 import { ActedFor1700000000005 } from "./migrations/1700000000005-acted-for";
 import { KeyHolderIsImplementer1700000000006 } from "./migrations/1700000000006-key-holder-is-implementer";
-import { prepareWriter } from "./sqlite";
+import { keepLog, prepareWriter } from "./sqlite";
 import { entitiesFor } from "./tables/entities";
 
 const MIGRATIONS = [
@@ -48,8 +48,8 @@ const SILENT: Logger = {
   log: () => {},
 };
 
-/** The data source for a URL: `sqlite:<path>` or `postgres://…`. Not yet open. */
-export function dataSourceFor(url: string): DataSource {
+/** The data source for a URL: `sqlite:<path>` or `postgres://…`. Not yet open; opening makes a file that is not there, unless it must be (`existing`). */
+export function dataSourceFor(url: string, existing = false): DataSource {
   const file = sqliteFile(url);
   const common = {
     migrations: MIGRATIONS,
@@ -65,6 +65,7 @@ export function dataSourceFor(url: string): DataSource {
   return new DataSource({
     type: "better-sqlite3",
     database: file,
+    fileMustExist: existing,
     entities: entitiesFor(SQLITE),
     prepareDatabase: (database: unknown) => prepareWriter(database as Database),
     ...common,
@@ -92,13 +93,17 @@ export function makeFolder(url: string): void {
 /** Held while migrations run, so that two programs that start at once do not both create the tables. */
 const MIGRATION_LOCK = 7_021_402;
 
-/** Runs the migrations that are missing; refuses a database that is another program's, of a later version, or damaged. */
-export async function migrate(source: DataSource): Promise<void> {
+/**
+ * Runs the migrations that are missing; refuses a database that is another program's, of a later version, or damaged, and without tables one that
+ * must be there (`existing`).
+ */
+export async function migrate(source: DataSource, existing: boolean): Promise<void> {
   const runner = source.createQueryRunner();
   const locks = source.options.type === "postgres";
   try {
     if (locks) await runner.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);
-    await refuseOthers(runner, KNOWN_VERSIONS);
+    await refuseOthers(runner, KNOWN_VERSIONS, existing);
+    if (!locks) keepLog((source.driver as unknown as { databaseConnection: Database }).databaseConnection);
     await source.runMigrations();
     await refuseDamaged(runner);
   } finally {

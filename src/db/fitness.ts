@@ -13,26 +13,33 @@ export class NewerDatabaseError extends Error {
   }
 }
 
-/** The database is another program's, or something of it is missing; `code` says which, as the codes of drivers do. */
+/** The database is another program's, holds nothing, or something of it is missing; `code` says which, as the codes of drivers do. */
 export class UnfitDatabaseError extends Error {
   override readonly name = "UnfitDatabaseError";
 
   constructor(
-    readonly code: "FOREIGN_DATABASE" | "DAMAGED_DATABASE",
+    readonly code: "FOREIGN_DATABASE" | "EMPTY_DATABASE" | "DAMAGED_DATABASE",
     message: string,
   ) {
     super(message);
   }
 }
 
-/** Refuses, before anything of it is changed, a database of another program, and one that has migrations other than those `known`. */
-export async function refuseOthers(runner: QueryRunner, known: readonly string[]): Promise<void> {
+/**
+ * Refuses, before anything of it is changed, a database of another program, and one that has migrations other than those `known`; of those
+ * that must be there already (`existing`) also one without any tables.
+ */
+export async function refuseOthers(
+  runner: QueryRunner,
+  known: readonly string[],
+  existing: boolean,
+): Promise<void> {
   const names = await migrationsIn(runner);
   if (!names.some((name) => known.includes(name))) {
-    const tables = runner.connection.entityMetadatas.map(({ tableName }) => tableName);
-    const taken = names.length > 0 ? "migrations" : await takenName(runner, tables);
-    if (taken !== null)
-      throw new UnfitDatabaseError("FOREIGN_DATABASE", `the table ${taken} is another program's`);
+    const others = names.length > 0 ? "migrations" : await nameOfOthers(runner);
+    if (others !== null)
+      throw new UnfitDatabaseError("FOREIGN_DATABASE", `the table ${others} is another program's`);
+    if (existing) throw new UnfitDatabaseError("EMPTY_DATABASE", "there are no tables");
   }
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new NewerDatabaseError(unknown);
@@ -51,6 +58,25 @@ async function migrationsIn(runner: QueryRunner): Promise<string[]> {
     if (!NO_COLUMN.includes((error as { driverError?: { code?: unknown } }).driverError?.code)) throw error;
     throw new UnfitDatabaseError("FOREIGN_DATABASE", "the table migrations is another program's");
   }
+}
+
+/**
+ * A table of others where there are none of ours yet; of PostgreSQL, in the schema that is used. What an extension brings with it is nobody's, unless it has a
+ * name that is needed. An empty list of migrations is left by a start that was cut off.
+ */
+async function nameOfOthers({ connection }: QueryRunner): Promise<string | null> {
+  const [first] = isPostgres(connection)
+    ? await connection.query(
+        `SELECT relname AS name FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+          WHERE nspname = current_schema() AND relname <> 'migrations' AND (relname = ANY($1)
+            OR relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT EXISTS (SELECT FROM pg_depend
+              WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid AND deptype = 'e')) LIMIT 1`,
+        [connection.entityMetadatas.map(({ tableName }) => tableName)],
+      )
+    : await connection.query(
+        "SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~' AND name <> 'migrations' LIMIT 1",
+      );
+  return first?.name ?? null;
 }
 
 /** One of some names that something has in the database, whoever may see it; TypeORM finds only what the user may read. */

@@ -11,14 +11,14 @@ import { sqliteFile } from "./data-source";
 import { type OpenStore, openStore } from "./store";
 
 /**
- * Opens the store at a URL, or a copy of it that goes when it is closed; throws what `openStore` throws. For programs that have not opened the
+ * Opens the store at a URL, which must be there, or a copy of it that goes when it is closed; throws what `openStore` throws. For programs that have not opened the
  * file otherwise: closing a file gives up the locks that they have on it.
  */
 export async function openToRead(url: string): Promise<OpenStore> {
   const file = sqliteFile(url);
   if (file !== null && !mayBeWritten(file)) return openCopy(url, file);
   try {
-    return await openStore(url);
+    return await openStore(url, { existing: true });
   } catch (error) {
     // The file may be written, and nothing may be made beside it.
     if (file !== null && FOLDER_UNWRITABLE.includes(codeOf(error)) && existsSync(file))
@@ -50,7 +50,7 @@ async function openCopy(url: string, file: string): Promise<OpenStore> {
   try {
     const copy = join(folder, "copy.db");
     await makeCopy(url, file, copy);
-    const store = await openStore(`sqlite:${copy}`);
+    const store = await openStore(`sqlite:${copy}`, { existing: true });
     const close = store.close.bind(store);
     store.close = () => close().finally(remove);
     return store;

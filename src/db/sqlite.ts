@@ -118,13 +118,16 @@ export const READING: ThreadSettings = {
   pragmas: ["busy_timeout = 5000", `cache_size = ${16 * MEBIBYTES}`, `mmap_size = ${192 * 1024 * 1024}`],
 };
 
+/** Lets readers go on while somebody writes. It is kept in the file, and so is for files of this program only. */
+const WAL = "journal_mode = WAL";
+
 /** How the connection is set that writes: WAL, so that readers go on; FULL, so that what is acknowledged survives a power cut. */
 export const WRITING: ThreadSettings = {
   readonly: false,
   pragmas: [
     // How long it waits for the write of another program.
     "busy_timeout = 10000",
-    "journal_mode = WAL",
+    WAL,
     "synchronous = FULL",
     `cache_size = ${64 * MEBIBYTES}`,
     // Pages are copied back to the file less often: a bulk load writes the same ones again and again.
@@ -145,7 +148,12 @@ export function openReader(file: string): Database {
   return database;
 }
 
-/** Sets up TypeORM's connection, which brings the tables up to date. */
+/** Sets up TypeORM's connection, which brings the tables up to date; nothing of this is kept in the file, which may be another program's. */
 export function prepareWriter(database: Database): void {
-  for (const pragma of WRITING.pragmas) database.pragma(pragma);
+  for (const pragma of WRITING.pragmas) if (pragma !== WAL) database.pragma(pragma);
+}
+
+/** Gives a file of this program its write-ahead log. */
+export function keepLog(database: Database): void {
+  database.pragma(WAL);
 }

@@ -11,7 +11,7 @@ import type { Mended, Mending, Recorded, Slice, Snapshot, Store, Unit } from "..
 import type { SignedHead } from "../domain/signed-head";
 import { StoredApiKeys } from "./api-keys";
 import { checkChain } from "./check-chain";
-import { connect } from "./connect";
+import { type ConnectSettings, connect } from "./connect";
 import { type StatementListener, untilEnded, type WritingConnection } from "./connection";
 import type { Connections } from "./connections";
 import { readFeed } from "./feed";
@@ -29,11 +29,9 @@ export interface OpenStore extends Store {
 }
 
 /** How a store is opened; all of it may be left out. */
-export interface StoreSettings {
+export interface StoreSettings extends ConnectSettings {
   /** Tests set limits that a small database reaches. */
   readonly limits?: ListLimits;
-  /** For a program that does nothing but load: on SQLite it takes much more memory for pages. */
-  readonly bulk?: boolean;
 }
 
 /** What a write comes to. */
@@ -167,8 +165,8 @@ async function writeIn<T>(
 export async function openStore(url: string, settings: StoreSettings = {}): Promise<OpenStore> {
   let heard: StatementListener | null = null;
   const listener: StatementListener = (sql) => heard?.(sql);
-  const { limits = LIST_LIMITS, bulk = false } = settings;
-  const connections = await connect(url, listener, bulk);
+  const { limits = LIST_LIMITS } = settings;
+  const connections = await connect(url, listener, settings);
   const listen = (next: StatementListener | null): void => {
     heard = next;
   };

@@ -81,29 +81,6 @@ forEachBackend(({ freshUrl }) => {
     await (await openStore(url)).close();
   });
 
-  test.each([
-    ["a table of a name that is needed", ["CREATE TABLE party (x int)"]],
-    ["a list of migrations of another form", ["CREATE TABLE migrations (version int)"]],
-    [
-      "a list of other migrations",
-      [
-        "CREATE TABLE migrations (id int, timestamp bigint, name text)",
-        "INSERT INTO migrations VALUES (1, 1, 'Shop1')",
-      ],
-    ],
-  ])("a database of another program is refused, and left alone: %s", async (_, statements) => {
-    const url = await freshUrl();
-    const tables = (source: DataSource) => source.createQueryRunner().hasTable("contract");
-    await withSource(url, async (source) => {
-      for (const statement of statements) await source.query(statement);
-    });
-    const printed = jest.spyOn(console, "error").mockImplementation(() => {});
-    expect(await codeOf(url)).toBe("FOREIGN_DATABASE");
-    expect(printed).not.toHaveBeenCalled();
-    printed.mockRestore();
-    expect(await withSource(url, tables)).toBe(false);
-  });
-
   test.each(["DELETE FROM counter", "DROP TABLE counter"])("damaged: %s", async (statement) => {
     const url = await freshUrl();
     await (await openStore(url)).close();

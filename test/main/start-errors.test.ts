@@ -44,6 +44,10 @@ test.each([
     "The file ./data/x.db belongs to another program. Set DATABASE_URL to another file.",
   ],
   [
+    coded("EMPTY_DATABASE"),
+    "The file ./data/x.db holds nothing, and nothing was made in it. Set DATABASE_URL to another file, or fill this one first: npm run seed does.",
+  ],
+  [
     coded("DAMAGED_DATABASE"),
     "The file ./data/x.db is damaged. Restore it from a backup, or set DATABASE_URL to another file.",
   ],
