@@ -1,8 +1,7 @@
 /** Backing up and restoring: copies of the database as it is at one instant. The scripts around it are scripts/backup.ts and restore.ts. */
-import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import type { LoadedConfig } from "../../src/config";
-import { backUp, copyDatabase, NewerDatabaseError, NotCopiedError, UnfitDatabaseError } from "../../src/db";
+import { backUp, NotCopiedError, restore } from "../../src/db";
 import { explainStartError } from "../../src/start-errors";
 
 /** What the scripts touch of the outside. */
@@ -57,34 +56,39 @@ export const runBackup = (argv: readonly string[], io: BackupIo): Promise<number
 export const runRestore = (argv: readonly string[], io: BackupIo): Promise<number> =>
   run(
     () =>
-      parsed("restore", "Copies a backup into an empty database, of either kind.", "the backup", argv, io),
-    async (url, file) => {
-      if (!existsSync(file))
-        throw new NotCopiedError(`There is no file ${file}. Name one that npm run backup has made.`);
-      return `Copied ${await copyDatabase(`sqlite:${file}`, url)} rows from ${file} into the database.`;
-    },
+      parsed(
+        "restore",
+        "Copies a backup into an empty database, of either kind, once it has been found whole. The file may be one that may only be read.",
+        "the backup",
+        argv,
+        io,
+      ),
+    async (url, file) => `Copied ${await restore(file, url)} rows from ${file} into the database.`,
     io,
   );
 
 async function run(read: () => Options, work: Work, io: BackupIo): Promise<number> {
   let loaded: LoadedConfig | undefined;
+  let named = false;
   try {
     const { file, database } = read();
+    named = database !== undefined;
     loaded = io.load(database);
     if (!loaded.ok) throw new NotCopiedError(loaded.problems.join("\n"));
     io.out(await work(loaded.config.database.url, file));
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
-    io.err(wordsFor(error, loaded));
+    const words = wordsFor(error, loaded);
+    io.err(named ? words.replaceAll("DATABASE_URL", "--database") : words);
     return 1;
   }
 }
 
+/** What is wrong with the file is known by now: anything else is wrong with the database. */
 function wordsFor(error: unknown, loaded: LoadedConfig | undefined): string {
-  if (error instanceof UnfitDatabaseError && loaded?.ok)
-    return explainStartError(error, loaded.config) ?? error.message;
-  if (error instanceof NotCopiedError || error instanceof NewerDatabaseError) return error.message;
+  if (error instanceof NotCopiedError) return error.message;
   const { code, message } = error as { code?: string; message: string };
-  return `Cannot copy (${code ?? message}). Expected a database that is there, and a place where a file can be made.`;
+  const unknown = `The database cannot be copied (${code ?? message}). Expected one that can be opened, of this version.`;
+  return (loaded?.ok && explainStartError(error, loaded.config)) || unknown;
 }

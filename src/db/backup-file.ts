@@ -25,7 +25,22 @@ export function flawOf(file: string): "damaged" | "foreign" | null {
   }
 }
 
-const codeOf = (error: unknown): string => String((error as { code?: unknown }).code);
+/** Does a database of this program hold nothing but what it begins with: no revision, and no API key? */
+export const isBlank = (file: string): boolean =>
+  looking(
+    file,
+    (database) =>
+      database.prepare("SELECT 1 FROM revision UNION ALL SELECT 1 FROM api_key LIMIT 1").get() === undefined,
+  );
+
+/** Refuses what is no file to read; `todo` says what to do then. */
+export function mustBeFile(file: string, todo: string): void {
+  if (!existsSync(file)) throw new NotCopiedError(`There is no file ${file}. ${todo}`);
+  if (statSync(file).isDirectory()) throw new NotCopiedError(`${file} is a folder. ${todo}`);
+}
+
+/** The code of an error, of the driver or of the operating system; a text in any case. */
+export const codeOf = (error: unknown): string => String((error as { code?: unknown }).code);
 
 /**
  * Sees to it that another file can take the place of this one. Throws `NotCopiedError` where it is in use, where it holds anything but a

@@ -1,8 +1,9 @@
 /** Backing up a database while others use it: into a SQLite file, of whatever kind the database is. */
-import { existsSync, realpathSync } from "node:fs";
+import { closeSync, existsSync, openSync, realpathSync } from "node:fs";
 import { rename } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
-import { flawOf, makeWay, removeDatabase } from "./backup-file";
+import { codeOf, flawOf, makeWay, mustBeFile, removeDatabase } from "./backup-file";
 import { copyDatabase } from "./copy-database";
 import { sqliteFile } from "./data-source";
 import { NotCopiedError } from "./not-copied";
@@ -15,19 +16,39 @@ import { NotCopiedError } from "./not-copied";
 export async function backUp(url: string, file: string): Promise<void> {
   // What a link stands for is replaced, not the link: what SQLite keeps lies beside the former.
   const target = existsSync(file) ? realpathSync(file) : file;
+  const source = sqliteFile(url);
+  if (source !== null) mustBeFile(source, "Name a database that is there by --database.");
   makeWay(target);
   const unfinished = `${target}.unfinished`;
-  removeDatabase(unfinished);
-  const source = sqliteFile(url);
   try {
+    removeDatabase(unfinished);
+    makeFile(unfinished, file);
     if (source === null) await copyDatabase(url, `sqlite:${unfinished}`);
     else await copyFile(source, unfinished);
-    mustBeWhole(unfinished);
+    mustBeWhole(unfinished, source);
     // Somebody may have opened it meanwhile.
     makeWay(target);
     await rename(unfinished, target);
+  } catch (error) {
+    if (!["SQLITE_FULL", "ENOSPC"].includes(codeOf(error))) throw error;
+    throw new NotCopiedError(
+      `There is no space left for ${file}. Free some, or name another place by --file.`,
+    );
   } finally {
     removeDatabase(unfinished);
+  }
+}
+
+/** Before anything is copied: what goes wrong later is the fault of the database. */
+function makeFile(unfinished: string, file: string): void {
+  try {
+    closeSync(openSync(unfinished, "w"));
+  } catch (error) {
+    const folder = dirname(resolve(file));
+    const why = existsSync(folder) ? `not in the folder ${folder}` : `there is no folder ${folder}`;
+    throw new NotCopiedError(
+      `The file ${file} cannot be made: ${why} (${codeOf(error)}). Name a place that can be written by --file.`,
+    );
   }
 }
 
@@ -41,14 +62,15 @@ async function copyFile(source: string, file: string): Promise<void> {
   }
 }
 
-function mustBeWhole(copy: string): void {
+function mustBeWhole(copy: string, source: string | null): void {
+  const which = source === null ? "The database" : `The database ${source}`;
   const flaw = flawOf(copy);
   if (flaw === "damaged")
     throw new NotCopiedError(
-      "The database is damaged, and so would be its copy: nothing was copied. Keep the backups that there are, and restore one: npm run restore.",
+      `${which} is damaged, and so would be its copy: nothing was copied. Keep the backups that there are, and restore one: npm run restore.`,
     );
   if (flaw === "foreign")
     throw new NotCopiedError(
-      "The database is another program's: nothing was copied. Name one of partner-graph by --database.",
+      `${which} holds nothing of partner-graph: nothing was copied. Name another database by --database.`,
     );
 }

@@ -2,7 +2,9 @@
  * Copies a whole database, as it is at one instant, into an empty one of either kind: the tables are the same in both. So a backup of
  * PostgreSQL is a SQLite file, which can be asked at once, or be copied back.
  */
+import { existsSync } from "node:fs";
 import pg from "pg";
+import { codeOf, removeDatabase } from "./backup-file";
 import { connect } from "./connect";
 import type { Connection, Row, WritingConnection } from "./connection";
 import { NEWEST_VERSION, sqliteFile } from "./data-source";
@@ -23,17 +25,33 @@ const silent = (): void => {};
 
 /**
  * See the head of this file. Throws {@link NotCopiedError} where the target is not empty or the source is of another version, else the
- * errors of the drivers, with their codes; then nothing was copied. `piece` rows are in memory at a time. @returns how many rows were
+ * errors of the drivers, with their codes; then nothing was copied, and no file was made. `piece` rows are in memory at a time. @returns how many rows were
  */
 export async function copyDatabase(from: string, to: string, piece = PIECE): Promise<number> {
   return readingFrom(from, async (reader) => {
-    const target = await connect(to, silent);
+    await mustBeOfThisVersion(reader);
+    const file = sqliteFile(to);
+    const isNew = file !== null && !existsSync(file);
     try {
-      return await target.transaction((writer) => copyTables(reader, writer, piece));
-    } finally {
-      await target.close();
+      return await intoEmpty(to, (writer) => copyTables(reader, writer, piece));
+    } catch (error) {
+      if (isNew) removeDatabase(file);
+      throw error;
     }
   });
+}
+
+/** Lets `work` write into the database at a URL, if nothing was recorded in it, in one transaction. */
+async function intoEmpty<T>(url: string, work: (writer: WritingConnection) => Promise<T>): Promise<T> {
+  const target = await connect(url, silent);
+  try {
+    return await target.transaction(async (writer) => {
+      await mustBeEmpty(writer);
+      return work(writer);
+    });
+  } finally {
+    await target.close();
+  }
 }
 
 /** Lets `work` read the database at a URL as it is at one instant, while others may write. */
@@ -59,7 +77,6 @@ async function readingFrom<T>(url: string, work: (reader: Connection) => Promise
 }
 
 async function copyTables(reader: Connection, writer: WritingConnection, piece: number): Promise<number> {
-  await mustFit(reader, writer);
   let copied = 0;
   for (const table of TABLES) {
     // What a fresh database begins with, such as its secret, gives way to what the other has.
@@ -75,12 +92,25 @@ async function copyTables(reader: Connection, writer: WritingConnection, piece: 
   return copied;
 }
 
-async function mustFit(reader: Connection, writer: WritingConnection): Promise<void> {
-  const [newest] = await reader.all("SELECT name FROM migrations ORDER BY id DESC LIMIT 1");
+/** What the drivers say of a table, or a column, that is not there. */
+const NO_TABLE: readonly string[] = ["42P01", "42703", "SQLITE_ERROR"];
+
+async function mustBeOfThisVersion(reader: Connection): Promise<void> {
+  const [newest] = await reader
+    .all("SELECT name FROM migrations ORDER BY id DESC LIMIT 1")
+    .catch((error: unknown) => {
+      if (!NO_TABLE.includes(codeOf(error))) throw error;
+      throw new NotCopiedError(
+        "The database to copy holds nothing of partner-graph: nothing was copied. Name another one.",
+      );
+    });
   if (newest?.name !== NEWEST_VERSION)
     throw new NotCopiedError(
       "The database to copy was made by another version. Open it once with this one (npm start), or use that version.",
     );
+}
+
+async function mustBeEmpty(writer: WritingConnection): Promise<void> {
   const [known] = await writer.all("SELECT revision FROM revision ORDER BY revision DESC LIMIT 1");
   if (known !== undefined)
     throw new NotCopiedError(

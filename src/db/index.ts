@@ -6,4 +6,5 @@ export { dataSourceFor } from "./data-source";
 export { NewerDatabaseError, UnfitDatabaseError } from "./fitness";
 export { NotCopiedError } from "./not-copied";
 export { openToRead } from "./open-to-read";
+export { restore } from "./restore";
 export { type OpenStore, openStore, type StoreSettings } from "./store";

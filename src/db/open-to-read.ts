@@ -6,6 +6,7 @@ import { closeSync, existsSync, openSync } from "node:fs";
 import { chmod, copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import BetterSqlite3 from "better-sqlite3";
 import { backUp } from "./backup";
 import { sqliteFile } from "./data-source";
 import { type OpenStore, openStore } from "./store";
@@ -16,13 +17,12 @@ import { type OpenStore, openStore } from "./store";
  */
 export async function openToRead(url: string): Promise<OpenStore> {
   const file = sqliteFile(url);
-  if (file !== null && !mayBeWritten(file)) return openCopy(url, file);
+  if (file !== null && !mayBeWritten(file)) return openCopy(file);
   try {
     return await openStore(url, { existing: true });
   } catch (error) {
     // The file may be written, and nothing may be made beside it.
-    if (file !== null && FOLDER_UNWRITABLE.includes(codeOf(error)) && existsSync(file))
-      return openCopy(url, file);
+    if (file !== null && FOLDER_UNWRITABLE.includes(codeOf(error)) && existsSync(file)) return openCopy(file);
     throw error;
   }
 }
@@ -44,12 +44,29 @@ const codeOf = (error: unknown): unknown => {
   return driverError?.code ?? code;
 };
 
-async function openCopy(url: string, file: string): Promise<OpenStore> {
-  const folder = await mkdtemp(join(tmpdir(), "partner-graph-copy-"));
-  const remove = () => rm(folder, { recursive: true, force: true });
+/** Lets `work` read a SQLite file where it lies, or a copy of it where SQLite could not; the copy goes afterwards. */
+export async function readingFile<T>(file: string, work: (file: string) => Promise<T>): Promise<T> {
+  if (mayBeWritten(file) && isReadWhereItLies(file)) return work(file);
+  const { copy, remove } = await temporaryCopy(file);
+  return work(copy).finally(remove);
+}
+
+function isReadWhereItLies(file: string): boolean {
+  const database = new BetterSqlite3(file, { fileMustExist: true });
   try {
-    const copy = join(folder, "copy.db");
-    await makeCopy(url, file, copy);
+    database.prepare("SELECT 1 FROM sqlite_master").get();
+    return true;
+  } catch (error) {
+    if (FOLDER_UNWRITABLE.includes(codeOf(error))) return false;
+    throw error;
+  } finally {
+    database.close();
+  }
+}
+
+async function openCopy(file: string): Promise<OpenStore> {
+  const { copy, remove } = await temporaryCopy(file);
+  try {
     const store = await openStore(`sqlite:${copy}`, { existing: true });
     const close = store.close.bind(store);
     store.close = () => close().finally(remove);
@@ -60,11 +77,24 @@ async function openCopy(url: string, file: string): Promise<OpenStore> {
   }
 }
 
+async function temporaryCopy(file: string): Promise<{ copy: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), "partner-graph-copy-"));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  const copy = join(folder, "copy.db");
+  try {
+    await makeCopy(file, copy);
+    return { copy, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
 /** What somebody has open is copied by SQLite, as it is at one instant. Where it cannot, for want of a place to write, nobody has. */
-async function makeCopy(url: string, file: string, copy: string): Promise<void> {
+async function makeCopy(file: string, copy: string): Promise<void> {
   const isOpen = existsSync(`${file}-wal`);
   try {
-    if (isOpen) return await backUp(url, copy);
+    if (isOpen) return await backUp(`sqlite:${file}`, copy);
   } catch {
     // The files are whole then.
   }

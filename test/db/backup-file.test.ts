@@ -133,8 +133,14 @@ test("where a link stands for the backup, the file is replaced, and the link sta
 });
 
 test.each([
-  ["damaged", /^The database is damaged, and so would be its copy: nothing was copied\. .*npm run restore/],
-  ["another program's", /^The database is another program's: nothing was copied\. .*--database/],
+  [
+    "damaged",
+    /^The database \S+ is damaged, and so would be its copy: nothing was copied\. .*npm run restore/,
+  ],
+  [
+    "another program's",
+    /^The database \S+ holds nothing of partner-graph: nothing was copied\. .*--database/,
+  ],
 ])("a copy that is %s takes the place of nothing", async (flaw, said) => {
   const source = await fileWith(1, "live.db");
   const database = new BetterSqlite3(source);

@@ -11,8 +11,11 @@ import type { Store } from "../../src/domain/ports";
 import { WORLD } from "../graphql/mutations/world";
 import { load, REFRESH } from "../graphql/support/ask";
 import { codesIn, mutate, OPERATOR } from "../graphql/support/mutate";
+import { execute } from "../support/on-database";
+import { freshDatabase } from "../support/postgres";
 import { forEachBackend } from "../support/store";
 import { runCopying as run } from "./support/copying";
+import { party, putAll } from "./support/fixtures";
 
 const folder = mkdtempSync(join(tmpdir(), "partner-graph-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -88,30 +91,63 @@ forEachBackend(({ name, freshUrl }) => {
 
 test("what cannot be copied is told, and leaves nothing behind", async () => {
   const url = `sqlite:${join(folder, "live.db")}`;
-  await (await openStore(url)).close();
-  const none = `sqlite:${join(folder, "none.db")}`;
+  const store = await openStore(url);
+  await putAll(store, party(1));
+  await store.close();
+  const [copy, none] = [join(folder, "c.db"), join(folder, "none.db")];
+  const shop = await freshDatabase();
+  await execute(shop, "CREATE TABLE basket (x int)");
+  const refused = "postgres://a@127.0.0.1:1/c";
   const table = [
-    [runBackup, ["--file", join(folder, "c.db"), "--database", none], "Cannot copy (SQLITE_CANTOPEN)"],
     [
       runBackup,
-      ["--file", join(folder, "c.db"), "--database", "postgres://a@127.0.0.1:1/c"],
-      "Cannot copy (ECONNREFUSED)",
+      ["--file", copy, "--database", `sqlite:${none}`],
+      `There is no file ${none}. Name a database that is there by --database.`,
     ],
-    [runBackup, ["--file", join(folder, "no", "c.db"), "--database", url], "Cannot copy ("],
-    [runRestore, ["--file", join(folder, "none.db"), "--database", url], "There is no file"],
-    [runRestore, ["--file", join(folder, "live.db"), "--database", "nonsense"], "expected sqlite:<file>"],
+    [
+      runBackup,
+      ["--file", copy, "--database", `sqlite:${folder}`],
+      `${folder} is a folder. Name a database that is there by --database.`,
+    ],
+    [
+      runBackup,
+      ["--file", copy, "--database", refused],
+      "Cannot reach PostgreSQL at 127.0.0.1:1, database c. Start the database server, or correct --database.",
+    ],
+    [
+      runBackup,
+      ["--file", copy, "--database", shop],
+      "The database to copy holds nothing of partner-graph: nothing was copied. Name another one.",
+    ],
+    [
+      runBackup,
+      ["--file", join(folder, "no", "c.db"), "--database", url],
+      `The file ${join(folder, "no", "c.db")} cannot be made: there is no folder ${join(folder, "no")} (ENOENT). Name a place that can be written by --file.`,
+    ],
+    [
+      runRestore,
+      ["--file", none, "--database", url],
+      `There is no file ${none}. Name a file that npm run backup has made by --file.`,
+    ],
+    [
+      runRestore,
+      ["--file", join(folder, "live.db"), "--database", "nonsense"],
+      expect.stringContaining("--database cannot be used: expected sqlite:<file>"),
+    ],
   ] as const;
   for (const [script, argv, expected] of table)
-    expect([argv, ...(await run(script, ...argv))]).toEqual([argv, 1, expect.stringContaining(expected)]);
+    expect([argv, ...(await run(script, ...argv))]).toEqual([argv, 1, expected]);
   expect(existsSync(join(folder, "c.db"))).toBe(false);
   expect(existsSync(join(folder, "c.db.unfinished"))).toBe(false);
 
+  const fresh = join(folder, "fresh.db");
   const older = join(folder, "older.db");
   await backUp(url, older);
   const database = new BetterSqlite3(older);
   database.exec("DELETE FROM migrations WHERE id = (SELECT max(id) FROM migrations)");
   database.close();
-  expect(
-    (await run(runRestore, "--file", older, "--database", `sqlite:${join(folder, "new.db")}`))[1],
-  ).toContain("was made by another version");
+  expect((await run(runRestore, "--file", older, "--database", `sqlite:${fresh}`))[1]).toContain(
+    "was made by another version",
+  );
+  expect(existsSync(fresh)).toBe(false);
 });

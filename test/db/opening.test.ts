@@ -16,6 +16,7 @@ import type { DataSource } from "typeorm";
 import { dataSourceFor, NewerDatabaseError, type OpenStore, openStore, openToRead } from "../../src/db";
 import { freshDatabase } from "../support/postgres";
 import { forEachBackend } from "../support/store";
+import { withoutRights } from "../support/without-rights";
 import { party, putAll } from "./support/fixtures";
 
 async function withSource<T>(url: string, ask: (source: DataSource) => Promise<T>): Promise<T> {
@@ -143,17 +144,6 @@ describe("SQLite", () => {
   test("a folder that cannot be made says so in a code, also where Node would try for ever", async () => {
     expect(["ENOENT", "EACCES", "EROFS", "EPERM"]).toContain(await codeOf("sqlite:/proc/none/deep/test.db"));
   });
-
-  /** Does something as somebody whom the modes of files keep from writing: who may do everything is not kept by them. */
-  async function withoutRights<T>(work: () => Promise<T>): Promise<T> {
-    const almighty = process.getuid?.() === 0;
-    try {
-      if (almighty) process.seteuid?.(65_534);
-      return await work();
-    } finally {
-      if (almighty) process.seteuid?.(0);
-    }
-  }
 
   /** A file with a party in it, in a folder of its own that others may look into. */
   async function fileInFolder(): Promise<{ folder: string; file: string; url: string }> {
