@@ -1,14 +1,15 @@
 /** Makes, lists and revokes API keys: `npm run api-key -- --help`. */
 import { instant } from "../src/domain/instant";
-import { openDatabase } from "./lib/open-database";
+import { openDatabase, openExisting, openToMend } from "./lib/open-database";
 import { runApiKey } from "./lib/run-api-key";
 
 runApiKey(process.argv.slice(2), {
   out: (text) => console.log(text),
   err: (text) => console.error(text),
-  watched: false,
   clock: () => instant(Date.now()),
-  open: openDatabase,
+  openOrMake: (named) => openDatabase(named),
+  openToMend,
+  open: openExisting,
 }).then(
   (code) => {
     process.exitCode = code;

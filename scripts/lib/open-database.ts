@@ -1,5 +1,5 @@
 /** Opening the database that a script works on: the one that is named, or else the configured one. */
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { type Config, describeDatabase, loadConfig } from "../../src/config";
 import { openStore, openToRead } from "../../src/db";
 import type { Store } from "../../src/domain/ports";
@@ -31,7 +31,7 @@ function mustBeThere(named: string | undefined): void {
 export const openToLoad = (named: string | undefined): Promise<Store> =>
   openDatabase(named, (url) => openStore(url, { bulk: true }));
 
-/** Opens it, or refuses in the words of the server's start; what we have no words for is thrown as it is. */
+/** Opens it, and makes it where there is none, or refuses in the words of the server's start; what we have no words for is thrown as it is. */
 export async function openDatabase(
   named: string | undefined,
   open: (url: string) => Promise<Store> = openStore,
@@ -41,17 +41,41 @@ export async function openDatabase(
   const loaded = loadConfig(undefined, named);
   if (!loaded.ok) throw inWords(loaded.problems.join("\n"));
   const { config } = loaded;
+  const { database } = config;
+  const made = database.kind === "sqlite" && !existsSync(database.file) ? database.file : null;
   const store = await open(config.database.url).catch((error: unknown) => {
     const line = explainStartError(error, config);
     throw line === undefined ? error : inWords(line);
   });
   try {
     await store.head();
-    return store;
+    return made === null ? store : goingIfBlank(store, made);
   } catch (error) {
     await store.close();
     throw inWords(explainStartError(error, config) ?? unreadable(error, config));
   }
+}
+
+/** A file that was made here, and into which nothing came, goes when it is closed: nobody is to take it for a database that somebody wanted. */
+function goingIfBlank(store: Store, file: string): Store {
+  const close = store.close.bind(store);
+  store.close = async () => {
+    const blank = await isBlank(store).catch(() => false);
+    await close();
+    // Whoever else has opened it meanwhile has its log beside it.
+    if (blank && !existsSync(`${file}-wal`)) rmSync(file, { force: true });
+  };
+  return store;
+}
+
+/** Is there nothing in a database, neither a revision nor an API key? */
+export const isBlank = async (store: Store): Promise<boolean> =>
+  (await store.head()).revision === 0 && (await store.apiKeys.list()).length === 0;
+
+/** Names the database that a script works on, for people. */
+export function placeOf(named: string | undefined): string {
+  const loaded = loadConfig(undefined, named);
+  return loaded.ok ? describeDatabase(loaded.config.database) : "the database";
 }
 
 /** A driver's own words are for those who know what is in the database. */

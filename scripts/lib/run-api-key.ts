@@ -7,8 +7,19 @@ import { LEAKED } from "../../src/app/private-key";
 import { type Actor, MEMBER_LEVELS, type MemberLevel } from "../../src/domain/actor";
 import { DAY, FOREVER, type Instant, later } from "../../src/domain/instant";
 import type { Store } from "../../src/domain/ports";
+import { isBlank, placeOf } from "./open-database";
 import { Refusal } from "./refusal";
 import type { SeedIo } from "./run-seed";
+
+/** What the script touches of the outside. */
+export interface ApiKeyIo extends Pick<SeedIo, "out" | "err" | "clock"> {
+  /** Opens the database to read it, which must be there; without a url, the configured one. */
+  open(url: string | undefined): Promise<Store>;
+  /** Opens the database to write into it, which must be there. */
+  openToMend(url: string | undefined): Promise<Store>;
+  /** Opens the database, and makes it where there is none: a key may be the first thing in it. */
+  openOrMake(url: string | undefined): Promise<Store>;
+}
 
 interface Wanted {
   readonly name: string;
@@ -24,9 +35,10 @@ function days(text: string): number {
 }
 
 /** Runs the script with these arguments; 0 when it was done, else 1. */
-export async function runApiKey(argv: readonly string[], io: SeedIo): Promise<number> {
-  const onStore = (work: (store: Store) => Promise<void>) => async (): Promise<void> => {
-    const store = await io.open(program.opts<{ database?: string }>().database);
+export async function runApiKey(argv: readonly string[], io: ApiKeyIo): Promise<number> {
+  const named = () => program.opts<{ database?: string }>().database;
+  const onStore = async (open: ApiKeyIo["open"], work: (store: Store) => Promise<void>): Promise<void> => {
+    const store = await open(named());
     try {
       await work(store);
     } finally {
@@ -43,7 +55,7 @@ export async function runApiKey(argv: readonly string[], io: SeedIo): Promise<nu
     });
   program
     .command("create")
-    .description("makes a key, and prints it")
+    .description("makes a key, and prints it; makes the database as well, if there is none")
     .requiredOption("--name <name>", "who acts with it: it is recorded with every change")
     .addOption(
       new Option("--role <role>", "as what").choices(["OPERATOR", "AUDITOR", "MEMBER"]).makeOptionMandatory(),
@@ -51,16 +63,16 @@ export async function runApiKey(argv: readonly string[], io: SeedIo): Promise<nu
     .option("--party <reference>", "of a member: the party that it acts for")
     .addOption(new Option("--level <level>", "of a member").choices(MEMBER_LEVELS).default("MEMBER"))
     .option("--days <n>", "how long it counts (default: until it is revoked)", days)
-    .action((wanted: Wanted) => onStore((store) => create(store, wanted, io))());
+    .action((wanted: Wanted) => onStore(io.openOrMake, (store) => create(store, wanted, named(), io)));
   program
     .command("list")
     .description("lists the keys, without their secrets")
-    .action(onStore((store) => list(store, io)));
+    .action(() => onStore(io.open, (store) => list(store, io)));
   program
     .command("revoke")
     .description("revokes a key")
     .argument("<id>", "its id, as listed")
-    .action((id: string) => onStore((store) => revoke(store, id, io))());
+    .action((id: string) => onStore(io.openToMend, (store) => revoke(store, id, io)));
   try {
     await program.parseAsync(argv, { from: "user" });
     return 0;
@@ -72,13 +84,23 @@ export async function runApiKey(argv: readonly string[], io: SeedIo): Promise<nu
   }
 }
 
-async function create(store: Store, wanted: Wanted, io: SeedIo): Promise<void> {
+async function create(
+  store: Store,
+  wanted: Wanted,
+  database: string | undefined,
+  io: ApiKeyIo,
+): Promise<void> {
   const leaked = findPrivateKey(wanted);
   if (leaked !== null) throw new Refusal(`--${leaked[0]}: ${LEAKED}.`);
   const now = io.clock();
   const expiresAt = wanted.days === undefined ? FOREVER : later(now, wanted.days * DAY);
+  const isFirst = await isBlank(store);
   const { text } = await issueApiKey(store.apiKeys, await actorOf(store, wanted), now, expiresAt);
   io.out(text);
+  if (isFirst)
+    io.err(
+      `Nothing else is in ${placeOf(database)}. If the key is for another database, name that by --database.`,
+    );
   io.err("Keep it: it is shown this once. Send it as: Authorization: Bearer <key>");
 }
 
@@ -95,7 +117,7 @@ async function actorOf(store: Store, { name, role, party, level }: Wanted): Prom
 
 const told = (t: Instant | null): string => (t === null || t === FOREVER ? "" : new Date(t).toISOString());
 
-async function list(store: Store, io: SeedIo): Promise<void> {
+async function list(store: Store, io: ApiKeyIo): Promise<void> {
   const table = new Table({
     head: ["id", "name", "role", "party", "level", "created", "expires", "revoked"],
     style: { head: [] },
@@ -107,7 +129,7 @@ async function list(store: Store, io: SeedIo): Promise<void> {
   io.out(table.toString());
 }
 
-async function revoke(store: Store, id: string, io: SeedIo): Promise<void> {
+async function revoke(store: Store, id: string, io: ApiKeyIo): Promise<void> {
   if (!(await store.apiKeys.revoke(id, io.clock()))) throw new Refusal(`There is no key ${id} that counts.`);
   io.out(`The key ${id} is revoked.`);
 }

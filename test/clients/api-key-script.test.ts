@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { runApiKey } from "../../scripts/lib/run-api-key";
 import { recogniseApiKey } from "../../src/app/issue-api-key";
-import { openStore } from "../../src/db";
+import { openStore, openToRead } from "../../src/db";
 import { DAY, later } from "../../src/domain/instant";
 import { load, NOW, REFRESH, SEED_MODES } from "../graphql/support/ask";
 import { forEachBackend } from "../support/store";
@@ -16,9 +16,10 @@ forEachBackend(({ freshUrl }) => {
       const code = await runApiKey(argv, {
         out: (text) => out.push(text),
         err: (text) => err.push(text),
-        watched: false,
         clock: () => NOW,
-        open: () => openStore(url),
+        open: () => openToRead(url),
+        openToMend: () => openStore(url, { existing: true }),
+        openOrMake: () => openStore(url),
       });
       return { code, out: out.join("\n"), err: err.join("\n") };
     };
