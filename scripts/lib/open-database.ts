@@ -36,8 +36,7 @@ export async function openDatabase(
   named: string | undefined,
   open: (url: string) => Promise<Store> = openStore,
 ): Promise<Store> {
-  const inWords = (line: string) =>
-    new Refusal(named === undefined ? line : line.replaceAll("DATABASE_URL", "--database"));
+  const inWords = (line: string) => refusalIn(line, named);
   const loaded = loadConfig(undefined, named);
   if (!loaded.ok) throw inWords(loaded.problems.join("\n"));
   const { config } = loaded;
@@ -53,6 +52,23 @@ export async function openDatabase(
   } catch (error) {
     await store.close();
     throw inWords(explainStartError(error, config) ?? unreadable(error, config));
+  }
+}
+
+const refusalIn = (line: string, named: string | undefined): Refusal =>
+  new Refusal(named === undefined ? line : line.replaceAll("DATABASE_URL", "--database"));
+
+/**
+ * Lets a script work on the database that it has opened; what goes wrong with that only now, as with one that is damaged somewhere in the middle, is told as
+ * if it had been found at the opening.
+ */
+export async function onDatabase<T>(named: string | undefined, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const loaded = loadConfig(undefined, named);
+    const line = loaded.ok ? explainStartError(error, loaded.config) : undefined;
+    throw line === undefined ? error : refusalIn(line, named);
   }
 }
 

@@ -8,6 +8,7 @@ import { exportHistory } from "../../src/app/export-history";
 import { signHead } from "../../src/app/sign-head";
 import type { Store } from "../../src/domain/ports";
 import { signerOf } from "./head-files";
+import { onDatabase } from "./open-database";
 import { Refusal } from "./refusal";
 import type { SeedIo } from "./run-seed";
 
@@ -40,8 +41,8 @@ export async function runExport(argv: readonly string[], io: SeedIo): Promise<nu
     const signer = signerOf(options.headKey);
     const store = await io.open(options.database);
     try {
-      if (signer !== null) await signHead(store, signer, io.clock);
-      await write(store, options.file, io);
+      if (signer !== null) await onDatabase(options.database, () => signHead(store, signer, io.clock));
+      await write(store, options, io);
     } finally {
       await store.close();
     }
@@ -55,13 +56,21 @@ export async function runExport(argv: readonly string[], io: SeedIo): Promise<nu
 }
 
 /** The file is there once it is whole. */
-async function write(store: Store, file: string, io: SeedIo): Promise<void> {
+async function write(store: Store, { file, database }: Options, io: SeedIo): Promise<void> {
   const unfinished = `${file}.unfinished`;
   let last = "";
   const text = async function* (): AsyncGenerator<string> {
-    for await (const line of exportHistory(store)) {
-      last = line;
-      yield `${line}\n`;
+    const lines = exportHistory(store);
+    // Asked one by one: what goes wrong here is the database's fault, and what goes wrong below the file's.
+    try {
+      for (;;) {
+        const { value, done } = await onDatabase(database, () => lines.next());
+        if (done) return;
+        last = value;
+        yield `${value}\n`;
+      }
+    } finally {
+      await lines.return(undefined);
     }
   };
   try {

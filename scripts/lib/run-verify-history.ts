@@ -9,6 +9,7 @@ import type { BrokenLink } from "../../src/domain/history-ports";
 import type { Store } from "../../src/domain/ports";
 import { verifiersOf } from "./head-files";
 import { linesIn } from "./lines-in";
+import { onDatabase } from "./open-database";
 import { Refusal } from "./refusal";
 import type { SeedIo } from "./run-seed";
 
@@ -56,16 +57,20 @@ export async function runVerifyHistory(argv: readonly string[], io: SeedIo): Pro
 async function inDatabase(options: Options, keys: readonly HeadVerifier[], io: SeedIo): Promise<string> {
   const store = await io.open(options.database);
   try {
-    const { broken, ...found } = await store.checkChain();
-    mustBeWhole(broken);
-    const { revision } = await store.head();
-    const signed = await checkHeads(storedHeads(store.history(revision)), keys);
-    mustBeWhole(signed.broken);
-    await mustKnow(store, options.head);
-    return `${whole(found, signed, keys)}\n${ANSWERS}`;
+    return await onDatabase(options.database, () => check(store, options, keys));
   } finally {
     await store.close();
   }
+}
+
+async function check(store: Store, { head }: Options, keys: readonly HeadVerifier[]): Promise<string> {
+  const { broken, ...found } = await store.checkChain();
+  mustBeWhole(broken);
+  const { revision } = await store.head();
+  const signed = await checkHeads(storedHeads(store.history(revision)), keys);
+  mustBeWhole(signed.broken);
+  await mustKnow(store, head);
+  return `${whole(found, signed, keys)}\n${ANSWERS}`;
 }
 
 /** What was not looked at. */

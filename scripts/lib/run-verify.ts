@@ -7,6 +7,7 @@ import type { AnswerSegment } from "../../src/domain/answer";
 import type { Revision } from "../../src/domain/ids";
 import { DAY, type Instant, later } from "../../src/domain/instant";
 import type { Store } from "../../src/domain/ports";
+import { onDatabase } from "./open-database";
 import { Refusal } from "./refusal";
 import type { SeedIo } from "./run-seed";
 
@@ -87,7 +88,7 @@ export async function runVerify(argv: readonly string[], io: VerifyIo): Promise<
     const options = command.opts<Options>();
     const store = await (options.repair === true ? io.openToMend : io.open)(options.database);
     try {
-      return await verify(store, options, io);
+      return await onDatabase(options.database, () => verify(store, options, io));
     } finally {
       await store.close();
     }
