@@ -1,8 +1,8 @@
-/** Prints the schema, sorted, to schema/schema.graphql. It is never edited by hand; a test fails when it is stale. */
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { printedSchema } from "../src/graphql/printed-schema";
+/** Prints the schema, sorted, to schema/schema.graphql: `npm run print-schema -- --help`. It is never edited by hand; a test fails when it is stale. */
+import { runPrintSchema } from "./lib/run-print-schema";
 
-const path = join(process.cwd(), "schema", "schema.graphql");
-writeFileSync(path, printedSchema());
-console.log(`Printed ${path}.`);
+process.exitCode = runPrintSchema(process.argv.slice(2), {
+  out: (text) => console.log(text),
+  err: (text) => console.error(text),
+  folder: process.cwd(),
+});

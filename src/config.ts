@@ -102,6 +102,13 @@ const origins = z
     error: "expected origins such as https://console.example.org, with commas between and no path",
   });
 
+/** What looks like a URL is no path; files are looked for at the start. */
+const jwks = z
+  .string()
+  .refine((text) => !/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || /^https?:\/\//.test(text), {
+    error: "expected a URL that begins with https:// or http://, or a file",
+  });
+
 type Name = (typeof SETTINGS)[number]["name"];
 
 const environment = z.object({
@@ -117,7 +124,7 @@ const environment = z.object({
   CORS_ORIGINS: origins,
   AUTH_ISSUER: z.string(),
   AUTH_AUDIENCE: z.string(),
-  AUTH_JWKS: z.string(),
+  AUTH_JWKS: jwks,
   OPEN_READING: onOff,
   HEAD_KEY: z.string(),
   HEAD_EVERY_MINUTES: whole(1, 10_080),

@@ -25,7 +25,17 @@ function firstSignal(): Promise<string> {
 /** This file runs from dist/src, and in tests from src. */
 const graphiqlFolder = [join(__dirname, "..", "graphiql"), join(__dirname, "..", "dist", "graphiql")];
 
+/** There is nothing to say on the command line. */
+function refuseArguments([first]: readonly string[]): void {
+  if (first === undefined) return;
+  console.error(
+    `There is no option ${first}. Settings are environment variables, such as PORT=4001; README.md lists them.`,
+  );
+  process.exit(1);
+}
+
 async function main(): Promise<void> {
+  refuseArguments(process.argv.slice(2));
   const io: Io = {
     out: (line) => console.log(line),
     err: (line) => console.error(line),

@@ -31,7 +31,7 @@ interface Options {
   readonly file?: string;
   readonly check?: boolean;
   readonly fleet?: FleetSize;
-  readonly seed: number;
+  readonly seed?: number;
   readonly database?: string;
   readonly quiet?: boolean;
 }
@@ -46,7 +46,7 @@ function commandOf(io: SeedIo): Command {
         .choices(Object.keys(FLEET_SIZES))
         .conflicts("file"),
     )
-    .option("--seed <number>", "the fleet's seed", wholeNumber, 1)
+    .option("--seed <number>", "of a fleet: its seed (default: 1)", wholeNumber)
     .option("--database <url>", "the database to load into (default: the configured one)")
     .option("--quiet", "no progress bar")
     .exitOverride()
@@ -67,6 +67,8 @@ export async function run(argv: readonly string[], io: SeedIo): Promise<number> 
     const command = commandOf(io);
     command.parse(argv, { from: "user" });
     const options = command.opts<Options>();
+    if (options.seed !== undefined && options.fleet === undefined)
+      throw new Refusal("--seed is the seed of a fleet; expected --fleet beside it. Nothing was loaded.");
     // The file is read and understood before the database is so much as opened.
     const world = options.fleet === undefined ? await worldAt(options.file ?? demoFile(), io.clock) : null;
     const store = await io.open(options.database);
@@ -126,11 +128,11 @@ async function seedWorld(store: Store, world: World, options: Options, io: SeedI
 }
 
 async function seedFleet(store: Store, options: Options, io: SeedIo): Promise<void> {
-  const size = options.fleet as FleetSize;
+  const { fleet: size, seed = 1 } = options as Options & { readonly fleet: FleetSize };
   const progress = bar(io, options, FLEET_SIZES[size], "merchants");
   const started = io.clock();
   let facts = 0;
-  for (const { batch, merchants } of fleet(size, options.seed, fleetDay(started))) {
+  for (const { batch, merchants } of fleet(size, seed, fleetDay(started))) {
     const result = await recordBatch(store, io.clock, batch, refreshAnswers);
     // A fleet that breaks the rules is a mistake of ours: the first problem is enough to find it.
     if (!result.ok) throw new Error(`fleet: ${result.problems[0]?.message}`);
@@ -140,7 +142,7 @@ async function seedFleet(store: Store, options: Options, io: SeedIo): Promise<vo
   progress.stop();
   const seconds = ((io.clock() - started) / 1000).toFixed(1);
   io.out(
-    `Loaded fleet ${size} with seed ${options.seed}: ${FLEET_SIZES[size]} merchants, ${facts} facts in ${seconds} s.`,
+    `Loaded fleet ${size} with seed ${seed}: ${FLEET_SIZES[size]} merchants, ${facts} facts in ${seconds} s.`,
   );
 }
 

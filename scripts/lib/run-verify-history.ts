@@ -1,6 +1,6 @@
 /** Verifying history, in a database or in an export: the chain of revisions and its signed heads. The script around it is scripts/verify-history.ts. */
 import { createReadStream } from "node:fs";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { checkExport } from "../../src/app/check-export";
 import { checkHeads, type HeadsCheck, storedHeads } from "../../src/app/check-heads";
 import type { HeadVerifier } from "../../src/app/head-keys";
@@ -24,7 +24,12 @@ const commandOf = (io: SeedIo): Command =>
   new Command("verify-history")
     .description("Checks that no fact and no revision has been changed since it was recorded.")
     .option("--database <url>", "the database to verify (default: the configured one)")
-    .option("--file <export>", "an exported history to verify instead, by itself: no database is needed")
+    .addOption(
+      new Option(
+        "--file <export>",
+        "an exported history to verify instead, by itself: no database is needed",
+      ).conflicts("database"),
+    )
     .option("--head <digest>", "a head that was kept earlier: it must be the digest of one of the revisions")
     .option(
       "--public-key <files...>",

@@ -40,13 +40,19 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
+function atLeastOne(text: string): number {
+  const count = wholeNumber(text);
+  if (count === 0) throw new InvalidArgumentError("expected at least 1: at none nothing would be compared");
+  return count;
+}
+
 function commandOf(io: SeedIo): Command {
   return new Command("verify")
     .description(
       "Compares every stored answer with what the reference evaluator says of the facts, under both policies.",
     )
     .option("--database <url>", "the database to verify (default: the configured one)")
-    .option("--instants <n>", "compare the answers at n instants (default: whole timelines)", wholeNumber)
+    .option("--instants <n>", "compare the answers at n instants (default: whole timelines)", atLeastOne)
     .option("--revision <n>", "verify what was known at a revision (default: the latest)", wholeNumber)
     .addOption(
       new Option(

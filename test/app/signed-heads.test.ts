@@ -169,6 +169,10 @@ forEachBackend(({ name, freshUrl, openFresh }) => {
       ),
     ]);
     expect((await verify("--file", file))[0]).toBe(0);
+    expect(await verify("--file", file, "--database", source)).toEqual([
+      1,
+      expect.stringMatching(/'--file <export>' cannot be used with option '--database <url>'/),
+    ]);
     expect((await verify("--file", file, "--public-key", THEIRS.open))[0]).toBe(1);
     expect(await runImport(["--file", file, "--database", target, "--quiet"], io())).toBe(0);
     expect(await runExport(["--file", again, "--database", target], io())).toBe(0);

@@ -103,6 +103,11 @@ forEachBackend(({ freshUrl, name }) => {
       code: 0,
       lines: ["16 principals verified at 5 instants as known at revision 3: 0 differences."],
     });
+    const none = await verify("--database", url, "--instants", "0");
+    expect(none).toEqual({
+      code: 1,
+      lines: [expect.stringMatching(/--instants <n>.*'0'.* expected at least 1/)],
+    });
     await execute(url, `UPDATE answer_segment SET mode = 'ISV' WHERE policy = 0 AND ${answersOf("e21")}`);
     const wrong = await verify("--database", url);
     expect(wrong.code).toBe(1);

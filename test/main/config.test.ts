@@ -105,6 +105,11 @@ test.each([
     "https://a.example/path",
     'CORS_ORIGINS is "https://a.example/path": expected origins such as https://console.example.org, with commas between and no path. Correct it, or unset it.',
   ],
+  [
+    "AUTH_JWKS",
+    "ftp://id.example.org/keys",
+    'AUTH_JWKS is "ftp://id.example.org/keys": expected a URL that begins with https:// or http://, or a file. Correct it, or unset it.',
+  ],
 ])("%s=%s is refused with one line", (name, value, line) => {
   expect(problems({ [name]: value })).toEqual([line]);
 });

@@ -22,8 +22,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-function start(env: Record<string, string>) {
-  const child = spawn(process.execPath, ["--require", COMPILE, join(ROOT, "src/main.ts")], {
+function start(env: Record<string, string>, ...argv: string[]) {
+  const child = spawn(process.execPath, ["--require", COMPILE, join(ROOT, "src/main.ts"), ...argv], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, PORT: "0", DATABASE_URL: `sqlite:${join(folder, "a.db")}`, ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -59,6 +59,15 @@ test.each(["SIGTERM", "SIGINT"] as const)("%s stops it in order, with exit code 
   expect(await program.exit).toBe(0);
   expect(program.printed.err).toBe("");
   expect(program.printed.out).toContain(`"signal":"${signal}"`);
+});
+
+test("an option is refused: settings are environment variables", async () => {
+  const { exit, printed } = start({}, "--port", "4001");
+  expect(await exit).toBe(1);
+  expect(printed).toEqual({
+    out: "",
+    err: "There is no option --port. Settings are environment variables, such as PORT=4001; README.md lists them.\n",
+  });
 });
 
 test("requests that were sent before the signal are answered, on new connections too", async () => {

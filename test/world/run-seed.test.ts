@@ -109,6 +109,11 @@ test.each([
   ["an unknown size", () => ["--fleet", "XXL"], /Allowed choices are S, M, L, XL/],
   ["a size and a file", () => ["--fleet", "S", "--file", SEED], /cannot be used with/],
   ["a seed that is no number", () => ["--fleet", "S", "--seed", "x"], /expected a whole number/],
+  [
+    "a seed without a fleet",
+    () => ["--seed", "5"],
+    /^--seed is the seed of a fleet; expected --fleet beside it/,
+  ],
   ["an unknown option", () => ["--what"], /unknown option/],
 ])("exit code 1 and nothing loaded: %s", async (_, argv, message) => {
   const { code, err, store } = await seed(argv());
