@@ -1,7 +1,7 @@
 /** Measures the expiry cliff: how many principals change by the passing of time alone, week by week. */
 import type { PolicyName } from "../domain/answer";
 import type { ChangeFilter } from "../domain/change-ports";
-import { DAY, type Instant, type Interval, later } from "../domain/instant";
+import { DAY, type Instant, type Interval, instant, later } from "../domain/instant";
 import { type Failed, fail } from "./failure";
 import type { Reading } from "./reading";
 
@@ -19,14 +19,22 @@ export interface CliffWeek extends Interval {
   readonly unintegrated: number;
 }
 
-/** The weeks from the instant of the reading on. What changes at that very instant has happened, and is in none of them. */
+/** The last instant that has a year of four digits, as instants are told. */
+const LAST = instant(Date.UTC(9999, 11, 31, 23, 59, 59, 999));
+
+/**
+ * The weeks from the instant of the reading on, as far as they end before the year 10000. What changes at that very instant has happened,
+ * and is in none of them.
+ */
 export async function measureExpiryCliff(
   { snapshot, validAt }: Reading,
-  weeks: number,
+  asked: number,
   policy: PolicyName,
 ): Promise<CliffWeek[] | Failed> {
-  if (weeks < 1 || weeks > MOST_WEEKS)
-    return fail({ code: "OUT_OF_RANGE", argument: "weeks", given: weeks, from: 1, to: MOST_WEEKS });
+  if (asked < 1 || asked > MOST_WEEKS)
+    return fail({ code: "OUT_OF_RANGE", argument: "weeks", given: asked, from: 1, to: MOST_WEEKS });
+  const weeks = Math.min(asked, Math.floor((LAST - validAt) / WEEK));
+  if (weeks === 0) return [];
   const start = (nth: number): Instant => later(validAt, nth * WEEK);
   /** The first week is a millisecond shorter than the others, and counted by itself. */
   const parts: readonly Interval[] = [

@@ -46,7 +46,7 @@ export class ExpiryCliffQueries {
   async expiryCliff(
     @Arg("weeks", () => Int, {
       defaultValue: 26,
-      description: `Look so many weeks ahead: from 1 to ${MOST_WEEKS}.`,
+      description: `Look so many weeks ahead: from 1 to ${MOST_WEEKS}. Those that end after the year 9999 are left out.`,
     })
     weeks: number,
     @UnderPolicy() policy: Policy | null,

@@ -53,6 +53,14 @@ forEachBackend(({ openFresh }) => {
     expect(expiryCliff.some(({ losing }: Data) => losing > 2)).toBe(true);
   });
 
+  test.each([
+    ["9999-12-31T23:59:59.999Z", []],
+    ["9999-12-20T00:00:00.000Z", ["9999-12-20T00:00:00.000Z"]],
+  ])("from %s on, weeks that end after the year 9999 are left out", async (validAt, starts) => {
+    const { expiryCliff } = await ask(store, CLIFF, { weeks: 4, at: { validAt } });
+    expect(expiryCliff.map(({ from }: Data) => from)).toEqual(starts);
+  });
+
   test.each([0, 261])("%d weeks are refused", async (weeks) => {
     expect((await refusal(store, CLIFF, { weeks })).extensions).toMatchObject({
       reason: "OUT_OF_RANGE",
