@@ -9,6 +9,7 @@ import { openDatabase, openExisting, openToMend } from "../../scripts/lib/open-d
 import { runQuery } from "../../scripts/lib/run-query";
 import { run as runSeed } from "../../scripts/lib/run-seed";
 import { runVerify } from "../../scripts/lib/run-verify";
+import { openStore } from "../../src/db";
 import type { Revision } from "../../src/domain/ids";
 import { DEMO, NOW } from "../graphql/support/ask";
 import { bruteStore } from "../graphql/support/brute-store";
@@ -263,7 +264,7 @@ test("a file that is not there is refused where it is only read, and not made", 
 
 test("a database that opens, and of which nothing can be read, is one line that says what to do", async () => {
   const file = join(mkdtempSync(join(tmpdir(), "partner-graph-")), "a.db");
-  await (await openDatabase(`sqlite:${file}`)).close();
+  await (await openStore(`sqlite:${file}`)).close();
   await execute(`sqlite:${file}`, "DROP TABLE revision");
   const err: string[] = [];
   const io = { out: () => {}, err: (text: string) => void err.push(text), clock: () => NOW, watched: false };
