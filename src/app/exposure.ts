@@ -16,7 +16,7 @@ import type { SituationSegment, SituationSpan, Slice, Snapshot, SpanCount, Windo
 import type { Situation } from "../domain/situation";
 import type { Segment } from "../domain/timeline";
 import { Groups, type Shift } from "./comparison";
-import { loadStandings } from "./load-neighbourhood";
+import { type FactSource, loadStandings } from "./load-neighbourhood";
 import { mergeSlices } from "./merge-slices";
 import { once } from "./once";
 import { inPieces, inTurns, othersTurn } from "./others-turn";
@@ -41,6 +41,8 @@ export class Exposures {
 
   constructor(
     private readonly snapshot: Snapshot,
+    /** Where the sources' own facts are read: few, and so by questions of its own, whatever is asked of the same snapshot meanwhile. */
+    private readonly facts: FactSource,
     private readonly policy: PolicyName,
     private readonly sources: readonly Source[],
     private readonly own: ReadonlyMap<PartyId, readonly Source[]>,
@@ -167,7 +169,7 @@ export class Exposures {
   }
 
   private async capacitiesOf(parties: readonly PartyId[]): Promise<Capacities> {
-    const graph = await loadStandings(this.snapshot, parties);
+    const graph = await loadStandings(this.facts, parties);
     const capacities = new Map<PartyId, readonly Segment<Capacity>[]>();
     for (const id of parties) capacities.set(id, await inTurns(capacityOf(graph, id)));
     return capacities;

@@ -81,7 +81,7 @@ export async function measureBlastRadius(
   return {
     within,
     loss: whoLoses({ changes: reach.changes, policy, span: { from: within.from, to: within.to } }),
-    exposures: new Exposures(reading.remembering, policy, sources, own),
+    exposures: new Exposures(reading.remembering, reading.snapshot, policy, sources, own),
     keys,
   };
 }
