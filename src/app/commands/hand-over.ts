@@ -3,7 +3,7 @@
  * only if all is ready once everything else has ended, and if no later instant is worse because of that.
  */
 import { type Batch, NO_CHANGES } from "../../domain/draft";
-import type { Facts } from "../../domain/facts";
+import type { Authorization, Facts } from "../../domain/facts";
 import { endOf, type Instant, latest } from "../../domain/instant";
 import type { PrincipalAnswer } from "../../domain/ports";
 import { type Handover, type ReadinessCheckCode, readinessOf } from "../../domain/readiness";
@@ -14,6 +14,7 @@ import { suppose } from "../suppose";
 import { Supposition } from "../supposition";
 import { command, type Plan } from "./command";
 import type { Desk } from "./desk";
+import { revocationOf } from "./key-commands";
 import type { Named } from "./named";
 import { endFrom } from "./periods";
 import { Refused } from "./refused";
@@ -79,7 +80,7 @@ export const handOver = command("handOver", "Party", async (desk, input: Change)
 function endings(desk: Desk, facts: Facts, { principal: { id }, to, at }: Handover): Partial<Batch> {
   // What has not begun by then ends where it begins: it never takes effect (E33).
   const endOfIts = (it: { readonly from: Instant }) => endFrom(desk, it);
-  const goesOn = <F extends { readonly from: Instant }>(fact: F, end: Instant) => endOfIts(fact) < end;
+  const goesOn = ({ from }: { readonly from: Instant }, end: Instant) => latest(at, from) < end;
   const live = facts.Client.filter((it) => it.owner === id && it.environment === "LIVE").map((it) => it.id);
 
   const contracts = facts.Contract.filter(
@@ -90,8 +91,9 @@ function endings(desk: Desk, facts: Facts, { principal: { id }, to, at }: Handov
       it.counterparty !== to.id &&
       goesOn(it, endOf(it.to, it.terminatedAt)),
   );
+  const works = (it: Authorization) => goesOn(it, endOf(it.to, it.revokedAt));
   const tokens = facts.Authorization.filter(
-    (it) => it.isv !== to.id && (it.codeDigest !== null || goesOn(it, endOf(it.to, it.revokedAt))),
+    (it) => it.isv !== to.id && (it.codeDigest !== null || works(it)),
   );
   const engagements = facts.Engagement.filter(
     (it) => it.integrator !== to.id && (it.state === "ACCEPTED" || it.state === "ENDED") && goesOn(it, it.to),
@@ -105,10 +107,11 @@ function endings(desk: Desk, facts: Facts, { principal: { id }, to, at }: Handov
   );
   return {
     contracts: contracts.map((it) => ({ ref: it.reference, terminatedAt: endOfIts(it) })),
-    authorizations: tokens.map((it) => revokedFrom(it, at)),
+    // Of a token that does not work then only the code is withdrawn.
+    authorizations: tokens.map((it) => revokedFrom(it, works(it) ? endOfIts(it) : at)),
     engagements: engagements.map((it) => ({ ref: it.reference, state: "ENDED", to: endOfIts(it) })),
     accountGrants: grants.map((it) => ({ ref: it.reference, to: endOfIts(it) })),
-    keys: keys.map((it) => ({ ref: it.reference, revokedAt: endOfIts(it) })),
+    keys: keys.map((it) => ({ ref: it.reference, revokedAt: revocationOf(desk, it) })),
   };
 }
 

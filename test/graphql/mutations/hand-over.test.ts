@@ -129,6 +129,18 @@ forEachBackend(({ openFresh }) => {
     expect(userErrors).toMatchObject([{ code: "BACKWARD_INTERVAL", path: ["input", "validAt"] }]);
   });
 
+  test("what was called off does not stand in its way, though it was to begin by now", async () => {
+    const store = await opened();
+    await prepared(store);
+    const engagement = { reference: "e-off", principal: "noodle", integrator: "bridge" };
+    await mutate(store, noodle, "inviteIntegrator", { ...engagement, validAt: "2024-06-15T00:00:00Z" });
+    await mutate(store, member("bridge"), "acceptEngagement", { engagement: "e-off" });
+    expect(codesIn(await mutate(store, noodle, "endEngagement", { engagement: "e-off" }))).toEqual([]);
+    const input = { principal: "noodle", to: "tillwise", validAt: T };
+    const payload = await mutate(store, OPERATOR, "handOver", input, { now: at("2024-06-20T00:00:00Z") });
+    expect(payload.userErrors).toEqual([]);
+  });
+
   test("rolled back, nothing lives on beside what was made in its place since", async () => {
     const store = await opened();
     await prepared(store);
